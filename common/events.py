@@ -1,0 +1,137 @@
+"""The outbox: what happened is written with the act and delivered exactly once to each handler.
+
+``emit`` writes the event and one due delivery per handler inside the act's transaction. After the
+commit a doorbell rings; ``deliver`` claims one delivery with SKIP LOCKED and runs its handler in the
+same transaction, so an effect happens once or stays due. ``sweep`` rings again for what nobody heard.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from common.choices import DeliveryState
+from common.faults import faultpoint
+from common.models import Delivery, Event, User, reference
+from common.partitions import ensure_month
+from common.ring import ring
+
+Handler = Callable[[Event], None]
+HANDLERS: dict[str, dict[str, Handler]] = {}
+
+DEEPEST_CHAIN = 20
+ATTEMPTS = 6
+SWEEP_BATCH = 500
+
+log = logging.getLogger(__name__)
+
+
+def on(name: str) -> Callable[[Handler], Handler]:
+    """Register a handler for events of one name; its function name is its key, so keep it."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS.setdefault(name, {})[handler.__name__] = handler
+        return handler
+
+    return register
+
+
+def emit(
+    name: str,
+    row: models.Model | None = None,
+    *,
+    subject: uuid.UUID | None = None,
+    facts: Mapping[str, Any] | None = None,
+    by: User | None = None,
+    basis: str = "",
+    cause: Event | None = None,
+) -> Event:
+    """Write what happened, inside the transaction of the act, and make its reactions due.
+
+    ``subject`` is the supervised subject whose time line shows it, ``by`` the officer (with the
+    legal ``basis``) or ``cause`` the event that led here. Raises RuntimeError outside a transaction
+    or when a chain of causes grows past DEEPEST_CHAIN.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{name} was emitted outside the transaction of its act")
+    depth = cause.depth + 1 if cause else 0
+    if depth > DEEPEST_CHAIN:
+        raise RuntimeError(f"{name} would be step {depth} of one chain of causes")
+    event = Event(
+        name=name,
+        row=reference(row) if row else "",
+        subject_id=subject,
+        facts={"version": 1, **(facts or {})},
+        by=by.pk if by else None,
+        basis=basis,
+        cause=cause.pk if cause else None,
+        depth=depth,
+    )
+    ensure_month("common_event", event.at)
+    event.save(force_insert=True)
+    due = [Delivery(event=event.pk, handler=handler) for handler in HANDLERS.get(name, ())]
+    Delivery.objects.bulk_create(due)
+    for delivery in due:
+        ring("common.deliver", delivery.pk)
+    faultpoint(f"emit.{name}")
+    return event
+
+
+def deliver(delivery_id: uuid.UUID) -> bool:
+    """Run the handler of one due delivery and mark it done in the same transaction.
+
+    Return whether it is done now. A second call, a lost claim or a failing handler return False;
+    a failure waits (1 s doubling to 5 min) and is parked after ATTEMPTS tries.
+    """
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(skip_locked=True)
+            .filter(pk=delivery_id, state=DeliveryState.DUE)
+            .first()
+        )
+        if delivery is None:
+            return False
+        event = Event.objects.get(pk=delivery.event)
+        faultpoint(f"deliver.{delivery.handler}")
+        try:
+            with transaction.atomic():
+                HANDLERS[event.name][delivery.handler](event)
+        except Exception as error:
+            log.exception("%s failed on %s", delivery.handler, event)
+            _postpone(delivery, error)
+            return False
+        delivery.state, delivery.done_at, delivery.error = DeliveryState.DONE, timezone.now(), ""
+        delivery.save(update_fields=["state", "done_at", "error"])
+        faultpoint(f"delivered.{delivery.handler}")
+    return True
+
+
+def sweep() -> int:
+    """Ring again for deliveries that are due and were not heard; return how many."""
+    due = Delivery.objects.filter(state=DeliveryState.DUE, due_at__lte=timezone.now())
+    heard = 0
+    for pk in due.order_by("due_at").values_list("pk", flat=True)[:SWEEP_BATCH]:
+        ring("common.deliver", pk)
+        heard += 1
+    return heard
+
+
+def retry(delivery: Delivery) -> None:
+    """Make a parked delivery due again at once."""
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.PARKED).update(
+        state=DeliveryState.DUE, attempts=0, due_at=timezone.now()
+    )
+    ring("common.deliver", delivery.pk)
+
+
+def _postpone(delivery: Delivery, error: Exception) -> None:
+    delivery.attempts += 1
+    delivery.error = f"{type(error).__name__}: {error}"[:2000]
+    delivery.due_at = timezone.now() + timedelta(seconds=min(2**delivery.attempts, 300))
+    if delivery.attempts >= ATTEMPTS:
+        delivery.state = DeliveryState.PARKED
+    delivery.save(update_fields=["attempts", "error", "due_at", "state"])

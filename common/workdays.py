@@ -1,0 +1,47 @@
+"""Working days (工作日) by the State Council's calendar, and terms counted in them."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+
+from common.choices import DayKind
+from common.models import Calendar
+
+
+def is_workday(day: dt.date) -> bool:
+    """Tell whether ``day`` is worked: the table decides, else Monday to Friday."""
+    kind = Calendar.objects.filter(day=day).values_list("kind", flat=True).first()
+    return kind == DayKind.WORKDAY if kind else day.weekday() < 5
+
+
+def add(day: dt.date, count: int) -> dt.date:
+    """Return the last day of a term of ``count`` working days; day 1 is the day after ``day``.
+
+    Administrative Penalty Law art. 85: terms of "two, three, five, seven days" are working days.
+    """
+    horizon = day + dt.timedelta(days=count * 2 + 30)
+    kinds = dict(
+        Calendar.objects.filter(day__gt=day, day__lte=horizon).values_list("day", "kind")
+    )
+    while count > 0:
+        day += dt.timedelta(days=1)
+        kind = kinds.get(day)
+        if kind == DayKind.WORKDAY or (kind is None and day.weekday() < 5):
+            count -= 1
+    return day
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Return the last moment of a legal day (Asia/Shanghai) as an aware time."""
+    return dt.datetime.combine(day, dt.time.max, tzinfo=settings.LEGAL_ZONE).astimezone(dt.UTC)
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the legal day of a moment (Asia/Shanghai)."""
+    return timezone.localtime(moment, settings.LEGAL_ZONE).date()
+
+
+def today() -> dt.date:
+    """Return the legal day of now (Asia/Shanghai)."""
+    return day_of(timezone.now())

@@ -1,0 +1,200 @@
+"""Data in and out: who sends, what was agreed, what came, and the readings themselves."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.models import Named, Row
+from datacenter.choices import BATCH_FLOW, BatchState
+from datacenter.querysets import BatchQuerySet, IndicatorQuerySet, SourceQuerySet
+from registry.choices import SubjectKind
+from registry.models import Department, Subject
+
+
+class Dataset(Named):
+    """A contract with those who send: the shape of a row, its subject and its value.
+
+    ``schema`` is the JSON Schema of one row; ``subject_field`` names the station by its code among
+    subjects of ``subject_kind``; ``value_field`` is a decimal in ``unit`` between the limits.
+    ``fresh_seconds`` is how often a station promises to report.
+    """
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    schema = models.JSONField(_("schema of a row"))
+    subject_field = models.CharField(_("field of the station"), max_length=40)
+    subject_kind = models.CharField(
+        _("kind of station"), max_length=20, choices=SubjectKind.choices
+    )
+    value_field = models.CharField(_("field of the value"), max_length=40)
+    unit = models.CharField(_("unit"), max_length=20)
+    minimum = models.DecimalField(_("smallest value"), max_digits=14, decimal_places=4)
+    maximum = models.DecimalField(_("largest value"), max_digits=14, decimal_places=4)
+    fresh_seconds = models.PositiveIntegerField(_("promised interval (seconds)"))
+
+    class Meta:
+        verbose_name = _("dataset")
+        verbose_name_plural = _("datasets")
+        ordering: ClassVar = ["code"]
+
+
+class Source(Row, Named):
+    """A system that sends data, known by its key; the secret is stored encrypted."""
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name=_("responsible department")
+    )
+    datasets = models.ManyToManyField(
+        Dataset, verbose_name=_("datasets")
+    )
+    key = models.CharField(_("key"), max_length=40, unique=True)
+    secret = models.BinaryField(_("secret (encrypted)"))
+    is_active = models.BooleanField(_("active"), default=True)
+    is_simulated = models.BooleanField(_("sends simulated data"), default=False)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+
+class Batch(Row):
+    """One request of a source: sent = loaded + duplicate + rejected once it has been loaded.
+
+    ``touched`` lists [series, first changed, last changed] (ISO 8601) for the rules.
+    """
+
+    FLOW = BATCH_FLOW
+
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"))
+    dataset = models.ForeignKey(Dataset, models.PROTECT, verbose_name=_("dataset"))
+    request_id = models.UUIDField(_("request id"))
+    sha256 = models.CharField(_("hash of the request"), max_length=64)
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+    state = models.CharField(
+        _("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED
+    )
+    sent = models.PositiveIntegerField(_("rows sent"), default=0)
+    loaded = models.PositiveIntegerField(_("rows loaded"), default=0)
+    duplicate = models.PositiveIntegerField(_("duplicate rows"), default=0)
+    rejected = models.PositiveIntegerField(_("rows rejected"), default=0)
+    touched = models.JSONField(_("series touched"), default=list)
+    loaded_at = models.DateTimeField(_("loaded at"), null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "request_id"], name="batch_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=BatchState.values), name="batch_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=BatchState.RECEIVED)
+                | models.Q(sent=models.F("loaded") + models.F("duplicate") + models.F("rejected")),
+                name="batch_accounts_for_every_row",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["received_at"],
+                name="batch_waiting",
+                condition=models.Q(state=BatchState.RECEIVED),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW
+
+
+class BatchBody(models.Model):
+    """The bytes of a request as they came, so that any host can load them; dropped by retention."""
+
+    batch = models.OneToOneField(
+        Batch, models.PROTECT, primary_key=True, related_name="body", verbose_name=_("batch")
+    )
+    content = models.BinaryField(_("content"))
+    content_type = models.CharField(_("content type"), max_length=100)
+    content_encoding = models.CharField(_("content encoding"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("body of a batch")
+        verbose_name_plural = _("bodies of batches")
+
+    def __str__(self) -> str:
+        return str(self.batch_id)
+
+
+class BatchRow(models.Model):
+    """A rejected row: its number in the batch (from 1), the field at fault, the reason as a code."""
+
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="rejected_rows", verbose_name=_("batch")
+    )
+    row = models.PositiveIntegerField(_("row"))
+    field = models.CharField(_("field"), max_length=60, blank=True)
+    code = models.CharField(_("reason"), max_length=40)
+    params = models.JSONField(_("parameters"), default=dict)
+    raw = models.TextField(_("row as sent"), blank=True)
+
+    class Meta:
+        verbose_name = _("rejected row")
+        verbose_name_plural = _("rejected rows")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "row"], name="rejected_row_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.code}"
+
+
+class Indicator(models.Model):
+    """A time series: one dataset at one subject, written by one source only."""
+
+    id = models.AutoField(primary_key=True)
+    dataset = models.ForeignKey(Dataset, models.PROTECT, verbose_name=_("dataset"))
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, related_name="indicators", verbose_name=_("subject")
+    )
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"))
+    last_at = models.DateTimeField(_("last reading"), null=True)
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dataset", "subject"], name="indicator_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.dataset_id}"
+
+
+class Reading(models.Model):
+    """One measured value at one moment; partitioned by month, no reading is ever changed."""
+
+    pk = models.CompositePrimaryKey("series_id", "at")
+    series = models.ForeignKey(
+        Indicator, models.DO_NOTHING, db_constraint=False, verbose_name=_("indicator")
+    )
+    at = models.DateTimeField(_("time"))
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
+    batch = models.UUIDField(_("batch"))
+
+    class Meta:
+        managed = False
+        db_table = "datacenter_reading"
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.at:%Y-%m-%d %H:%M} {self.value}"

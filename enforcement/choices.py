@@ -1,0 +1,165 @@
+"""Vocabularies of enforcement: kinds of task, states, outcomes."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskKind(TextChoices):
+    ON_SITE = "on_site", _("on-site inspection")
+    OFF_SITE = "off_site", _("off-site inspection")
+    RECHECK = "recheck", _("recheck")
+    FACT_CHECK = "fact_check", _("fact check")
+    SERVICE = "service", _("service")
+    INTERNAL = "internal", _("internal work")
+
+    ICONS = nonmember(
+        {
+            "on_site": "clipboard-check",
+            "off_site": "device-desktop",
+            "recheck": "refresh",
+            "fact_check": "eye",
+            "service": "lifebuoy",
+            "internal": "inbox",
+        }
+    )
+
+
+ACTS: tuple[str, ...] = (TaskKind.ON_SITE, TaskKind.OFF_SITE, TaskKind.RECHECK)
+"""Acts on a counterpart: they need a published matter and a claim (浙江省综合行政执法条例 art. 6)."""
+
+VISITS: tuple[str, ...] = (TaskKind.ON_SITE, TaskKind.RECHECK)
+"""Acts that enter the premises: approval before, two certified officers, an entry code."""
+
+
+class TaskState(TextChoices):
+    DRAFTED = "drafted", _("drafted")
+    APPROVED = "approved", _("approved")
+    DISPATCHED = "dispatched", _("dispatched")
+    ACCEPTED = "accepted", _("accepted")
+    ON_SITE = "on_site", _("on site")
+    SUBMITTED = "submitted", _("submitted")
+    CLOSED = "closed", _("closed")
+    RETURNED = "returned", _("returned")
+    TRANSFERRED = "transferred", _("transferred")
+    CANCELLED = "cancelled", _("cancelled")
+
+    ICONS = nonmember(
+        {
+            "drafted": "pencil",
+            "approved": "rubber-stamp",
+            "dispatched": "send",
+            "accepted": "hand-stop",
+            "on_site": "map-pin",
+            "submitted": "upload",
+            "closed": "check",
+            "returned": "arrow-back-up",
+            "transferred": "arrow-right",
+            "cancelled": "ban",
+        }
+    )
+
+
+OPEN_STATES: tuple[str, ...] = (
+    TaskState.DRAFTED,
+    TaskState.APPROVED,
+    TaskState.DISPATCHED,
+    TaskState.ACCEPTED,
+    TaskState.ON_SITE,
+    TaskState.SUBMITTED,
+    TaskState.RETURNED,
+)
+
+_VISIT_FLOW: dict[str, set[str]] = {
+    TaskState.DRAFTED: {TaskState.APPROVED, TaskState.CANCELLED},
+    TaskState.APPROVED: {TaskState.DISPATCHED, TaskState.CANCELLED},
+    TaskState.DISPATCHED: {TaskState.ACCEPTED, TaskState.RETURNED, TaskState.CANCELLED},
+    TaskState.ACCEPTED: {TaskState.ON_SITE, TaskState.RETURNED, TaskState.CANCELLED},
+    TaskState.ON_SITE: {TaskState.SUBMITTED},
+    TaskState.SUBMITTED: {TaskState.CLOSED, TaskState.ON_SITE},
+    TaskState.RETURNED: {TaskState.DISPATCHED, TaskState.TRANSFERRED, TaskState.CANCELLED},
+    TaskState.CLOSED: set(),
+    TaskState.TRANSFERRED: set(),
+    TaskState.CANCELLED: set(),
+}
+_OFF_SITE_FLOW = _VISIT_FLOW | {
+    TaskState.ACCEPTED: {TaskState.SUBMITTED, TaskState.RETURNED, TaskState.CANCELLED},
+    TaskState.ON_SITE: set(),
+    TaskState.SUBMITTED: {TaskState.CLOSED, TaskState.ACCEPTED},
+}
+_PLAIN_FLOW = _OFF_SITE_FLOW | {
+    TaskState.DRAFTED: {TaskState.DISPATCHED, TaskState.CANCELLED},
+    TaskState.APPROVED: set(),
+}
+
+TASK_FLOW: dict[str, dict[str, set[str]]] = {
+    TaskKind.ON_SITE: _VISIT_FLOW,
+    TaskKind.RECHECK: _VISIT_FLOW,
+    TaskKind.OFF_SITE: _OFF_SITE_FLOW,
+    TaskKind.FACT_CHECK: _PLAIN_FLOW,
+    TaskKind.SERVICE: _PLAIN_FLOW,
+    TaskKind.INTERNAL: _PLAIN_FLOW,
+}
+
+
+class DeskReason(TextChoices):
+    """Why a task waits at the dispatcher's desk instead of having gone out by itself."""
+
+    NOBODY_FITS = "nobody_fits", _("no two certified officers on duty fit the line and the place")
+    LIMIT_REACHED = "limit_reached", _("the daily limit of the standing approval is reached")
+    NO_APPROVAL = "no_approval", _("no standing approval covers this day")
+    OUTSIDE_LIST = "outside_list", _("the matter is not published and claimed here")
+    RETURNED = "returned", _("the officers returned it")
+
+
+class Position(TextChoices):
+    LEAD = "lead", _("lead officer")
+    SECOND = "second", _("second officer")
+
+
+class Outcome(TextChoices):
+    PASSED = "passed", _("no problem found")
+    RECTIFY_NOW = "rectify_now", _("corrected on the spot")
+    RECTIFY_BY = "rectify_by", _("ordered to correct by a date")
+    REFER_TO_CASE = "refer_to_case", _("referred for a case")
+    TRANSFERRED = "transferred", _("transferred to the competent body")
+    UNABLE = "unable", _("inspection was not possible")
+
+    ICONS = nonmember(
+        {
+            "passed": "check",
+            "rectify_now": "tool",
+            "rectify_by": "calendar-due",
+            "refer_to_case": "gavel",
+            "transferred": "arrow-right",
+            "unable": "ban",
+        }
+    )
+
+
+class Finding(TextChoices):
+    """What the check says of the clue it came from."""
+
+    CONFIRMED = "confirmed", _("the risk is there")
+    BENIGN_TRUE = "benign_true", _("true, but no risk here")
+    FALSE = "false", _("not so: a false alarm")
+    CANNOT_VERIFY = "cannot_verify", _("could not be verified")
+
+
+class AnswerResult(TextChoices):
+    """Result of one line (合格 / 不合格 / 未检查 / 合理缺项)."""
+
+    PASSED = "passed", _("passed")
+    FAILED = "failed", _("failed")
+    NOT_CHECKED = "not_checked", _("not checked")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+
+    ICONS = nonmember(
+        {
+            "passed": "check",
+            "failed": "x",
+            "not_checked": "minus",
+            "not_applicable": "circle-off",
+        }
+    )

@@ -1,0 +1,345 @@
+"""Tasks, the visits and checks that answer them, and the evidence."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from common.models import Row
+from enforcement.choices import (
+    ACTS,
+    TASK_FLOW,
+    AnswerResult,
+    DeskReason,
+    Finding,
+    Outcome,
+    Position,
+    TaskKind,
+    TaskState,
+)
+from enforcement.querysets import (
+    EvidenceQuerySet,
+    InspectionQuerySet,
+    StandingApprovalQuerySet,
+    TaskQuerySet,
+)
+from matters.models import ChecklistVersion, Checklist, CheckItem, Claim, Matter, MatterVersion
+from registry.models import Department, Officer, Region, Subject
+
+
+class StandingApproval(Row):
+    """The head's approval in advance: one matter, one checklist, so many a day, for a period."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name=_("acting department and those below it")
+    )
+    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name=_("matter"))
+    checklist = models.ForeignKey(Checklist, models.PROTECT, verbose_name=_("checklist"))
+    daily_limit = models.PositiveSmallIntegerField(_("daily limit"))
+    valid = DateRangeField(_("period"))
+    approver = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("approved by"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = StandingApprovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing approval")
+        verbose_name_plural = _("standing approvals")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class StandingApprovalDay(models.Model):
+    """How many inspections of one legal day ran under a standing approval; counted under a lock."""
+
+    approval = models.ForeignKey(
+        StandingApproval, models.PROTECT, related_name="days", verbose_name=_("standing approval")
+    )
+    day = models.DateField(_("day"))
+    used = models.PositiveSmallIntegerField(_("used"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a standing approval")
+        verbose_name_plural = _("days of standing approvals")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["approval", "day"], name="standing_approval_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approval} {self.day}: {self.used}"
+
+
+class Task(Row):
+    """Work for officers. An act on a counterpart has a claimed matter version, or it is no task.
+
+    ``subject`` is the checked object (a place or a counterpart), ``origin`` the text reference of
+    what called for it, ``template`` what kind of answer; an origin gets each template once.
+    ``desk_reason`` says why it waits at the dispatcher's desk. ``due_at`` ends the whole task.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=TaskKind.choices)
+    state = models.CharField(
+        _("state"), max_length=20, choices=TaskState.choices, default=TaskState.DRAFTED
+    )
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, related_name="tasks", verbose_name=_("object")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name=_("acting department")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
+    line = models.CharField(_("line of business"), max_length=40, blank=True)
+    matter_version = models.ForeignKey(
+        MatterVersion, models.PROTECT, null=True, verbose_name=_("supervision matter")
+    )
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, verbose_name=_("claim"))
+    checklist_version = models.ForeignKey(
+        ChecklistVersion, models.PROTECT, null=True, verbose_name=_("checklist")
+    )
+    approval = models.ForeignKey(
+        StandingApproval, models.PROTECT, null=True, verbose_name=_("standing approval")
+    )
+    origin = models.CharField(_("origin"), max_length=100, blank=True)
+    template = models.CharField(_("template"), max_length=80, blank=True)
+    desk_reason = models.CharField(
+        _("waits because"), max_length=20, choices=DeskReason.choices, blank=True
+    )
+    due_at = models.DateTimeField(_("due"))
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+
+    FLOW = TASK_FLOW
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=TaskKind.values), name="task_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=TaskState.values), name="task_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=ACTS)
+                | models.Q(claim__isnull=False, matter_version__isnull=False),
+                name="task_not_outside_the_list",
+            ),
+            models.UniqueConstraint(
+                fields=["origin", "template"],
+                name="task_once_per_origin",
+                condition=~models.Q(origin=""),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="task_by_state"),
+            models.Index(fields=["subject", "-id"], name="task_by_subject"),
+        ]
+        permissions: ClassVar = [
+            ("dispatch_task", "Can dispatch tasks"),
+            ("perform_task", "Can accept and answer tasks assigned to them"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW[self.kind]
+
+    @property
+    def title(self) -> str:
+        """Return kind and object in the reader's language."""
+        return _now("%(kind)s: %(object)s") % {
+            "kind": self.get_kind_display(),
+            "object": self.subject.named,
+        }
+
+    @property
+    def is_act(self) -> bool:
+        """Tell whether this is an act on a counterpart."""
+        return self.kind in ACTS
+
+
+class Assignment(Row):
+    """An officer on a task; ended, never deleted, when the task goes to somebody else."""
+
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="assignments", verbose_name=_("task")
+    )
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="assignments", verbose_name=_("officer")
+    )
+    position = models.CharField(_("position"), max_length=10, choices=Position.choices)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["task", "position"],
+                name="assignment_one_in_position",
+                condition=models.Q(ended_at=None),
+            ),
+            models.UniqueConstraint(
+                fields=["task", "officer"],
+                name="assignment_two_different_officers",
+                condition=models.Q(ended_at=None),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["officer", "-id"],
+                name="assignment_of_officer",
+                condition=models.Q(ended_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} ({self.get_position_display()})"
+
+
+class EntryCode(models.Model):
+    """The code an officer shows at the door; anyone can verify who comes, why and on what basis."""
+
+    task = models.OneToOneField(
+        Task, models.PROTECT, primary_key=True, related_name="entry_code", verbose_name=_("task")
+    )
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("entry code")
+        verbose_name_plural = _("entry codes")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Inspection(Row):
+    """The answer to a task: the outcome for the object and the finding about the clue.
+
+    Its id comes from the form, so a repeated submission is the same one. ``rectify_by`` is the day
+    of an order to correct. A visit counts only when the second officer has confirmed it.
+    """
+
+    task = models.OneToOneField(
+        Task, models.PROTECT, related_name="inspection", verbose_name=_("task")
+    )
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    finding = models.CharField(_("finding"), max_length=20, choices=Finding.choices, blank=True)
+    rectify_by = models.DateField(_("to be corrected by"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    submitted_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name=_("submitted by")
+    )
+    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inspection")
+        verbose_name_plural = _("inspections")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", *Outcome.values]), name="inspection_outcome"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None)
+                | ~models.Q(confirmed_by=models.F("submitted_by")),
+                name="inspection_two_officers",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="rectify_by") | models.Q(rectify_by__isnull=False),
+                name="inspection_order_has_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}"
+
+
+class Answer(models.Model):
+    """The result of one line of the checklist."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="answers", verbose_name=_("inspection")
+    )
+    item = models.ForeignKey(CheckItem, models.PROTECT, verbose_name=_("line"))
+    result = models.CharField(_("result"), max_length=20, choices=AnswerResult.choices)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering: ClassVar = ["item__order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inspection", "item"], name="answer_once"),
+            models.CheckConstraint(
+                condition=models.Q(result__in=AnswerResult.values), name="answer_result"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_result_display()}"
+
+
+class Blob(models.Model):
+    """A file's bytes, stored once; knowing the hash gives no access."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField(_("size (bytes)"))
+    content_type = models.CharField(_("content type"), max_length=60)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    @property
+    def path(self) -> str:
+        """Return the storage path of the sealed original: ``sha/ab/cd/<hash>``."""
+        return f"sha/{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+
+
+class Evidence(Row):
+    """One upload as evidence of a task: who, when, where, of which line; never changed."""
+
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="evidence", verbose_name=_("task")
+    )
+    item = models.ForeignKey(
+        CheckItem, models.PROTECT, null=True, verbose_name=_("line of the checklist")
+    )
+    blob = models.ForeignKey(Blob, models.PROTECT, verbose_name=_("file"))
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("taken by"))
+    file_name = models.CharField(_("file name"), max_length=200, blank=True)
+    device_time = models.DateTimeField(_("time on the device"), null=True)
+    lon = models.FloatField(_("longitude"), null=True)
+    lat = models.FloatField(_("latitude"), null=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["task", "item", "blob"], name="evidence_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or self.blob_id

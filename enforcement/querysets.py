@@ -1,0 +1,59 @@
+"""Reads of tasks, inspections and evidence."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import Q
+
+from enforcement.choices import OPEN_STATES, TaskState
+from registry.querysets import ScopedQuerySet
+
+
+class TaskQuerySet(ScopedQuerySet):
+    department_path = "department__path"
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the tasks inside the user's grants and those that name the user."""
+        scoped = super().visible_to(user).values("pk")
+        return self.filter(Q(pk__in=scoped) | Q(pk__in=self.assigned_to(user).values("pk")))
+
+    def assigned_to(self, user: Any) -> Self:
+        """Return the tasks on which the user is an officer now."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(
+            assignments__officer__user_id=user.pk, assignments__ended_at=None
+        ).distinct()
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def at_desk(self) -> Self:
+        """Return the tasks that wait for a dispatcher."""
+        return self.filter(
+            state__in=[TaskState.DRAFTED, TaskState.APPROVED, TaskState.RETURNED]
+        ).exclude(desk_reason="")
+
+    def overdue(self, at: dt.datetime) -> Self:
+        return self.open().filter(due_at__lt=at)
+
+    def of_origin(self, origin: str) -> Self:
+        return self.filter(origin=origin)
+
+
+class InspectionQuerySet(ScopedQuerySet):
+    department_path = "task__department__path"
+    region_path = "task__region__path"
+
+
+class EvidenceQuerySet(ScopedQuerySet):
+    department_path = "task__department__path"
+    region_path = "task__region__path"
+
+
+class StandingApprovalQuerySet(ScopedQuerySet):
+    department_path = "department__path"
+    region_path = "department__region__path"
+
+    def in_force(self, day: dt.date) -> Self:
+        return self.filter(valid__contains=day, revoked_at=None)

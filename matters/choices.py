@@ -1,0 +1,58 @@
+"""Vocabularies of the supervision list (domain terms: 监管事项目录清单)."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AdministrativeType(TextChoices):
+    INSPECTION = "inspection", _("inspection")
+    PENALTY = "penalty", _("penalty")
+    COMPULSION = "compulsion", _("compulsion")
+    OTHER = "other", _("other")
+
+
+class VersionState(TextChoices):
+    DRAFT = "draft", _("draft")
+    DEPARTMENT_REVIEW = "department_review", _("department review")
+    LEGAL_REVIEW = "legal_review", _("legal review")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    REVOKED = "revoked", _("revoked")
+
+    ICONS = nonmember(
+        {
+            "draft": "pencil",
+            "department_review": "eye",
+            "legal_review": "scale",
+            "published": "check",
+            "superseded": "history",
+            "revoked": "ban",
+        }
+    )
+
+
+VERSION_FLOW: dict[str, set[str]] = {
+    VersionState.DRAFT: {VersionState.DEPARTMENT_REVIEW},
+    VersionState.DEPARTMENT_REVIEW: {VersionState.LEGAL_REVIEW, VersionState.DRAFT},
+    VersionState.LEGAL_REVIEW: {VersionState.PUBLISHED, VersionState.DRAFT},
+    VersionState.PUBLISHED: {VersionState.SUPERSEDED, VersionState.REVOKED},
+    VersionState.SUPERSEDED: set(),
+    VersionState.REVOKED: set(),
+}
+
+
+class ClaimState(TextChoices):
+    CLAIMED = "claimed", _("claimed")
+    RECLAIM_REQUIRED = "reclaim_required", _("reclaim required")
+    ENDED = "ended", _("ended")
+
+    ICONS = nonmember({"claimed": "check", "reclaim_required": "refresh-alert", "ended": "x"})
+
+
+CLAIM_FLOW: dict[str, set[str]] = {
+    ClaimState.CLAIMED: {ClaimState.RECLAIM_REQUIRED, ClaimState.ENDED},
+    ClaimState.RECLAIM_REQUIRED: {ClaimState.CLAIMED, ClaimState.ENDED},
+    ClaimState.ENDED: set(),
+}

@@ -1,0 +1,303 @@
+"""The list: supervision matters and their versions, who claims them, and the checklists."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from common.models import Named, Row
+from matters.choices import (
+    CLAIM_FLOW,
+    VERSION_FLOW,
+    AdministrativeType,
+    ClaimState,
+    VersionState,
+)
+from matters.querysets import ClaimQuerySet, VersionQuerySet
+from registry.choices import Level
+from registry.models import Department, Region
+
+
+def in_reader_language(row: object, field: str) -> str:
+    """Return ``field`` or its English twin by the reader's language."""
+    english = getattr(row, f"{field}_en", "")
+    return english if english and (get_language() or "").startswith("en") else getattr(row, field)
+
+
+class Matter(Row):
+    """A supervision matter (监管事项子项): its identity in a list, whatever its versions say.
+
+    ``code`` is the source's own text and may be empty; a list holds a (code, sub item) once.
+    """
+
+    list_code = models.CharField(_("list"), max_length=40)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
+    national_code = models.CharField(_("national code"), max_length=14, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("supervision matter")
+        verbose_name_plural = _("supervision matters")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["list_code", "code", "sub_item"], name="matter_identity"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(national_code=None)
+                | models.Q(national_code__regex=r"^\d{14}$"),
+                name="matter_national_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sub_item}".strip()
+
+
+class MatterVersion(Row):
+    """One version of a matter; a published one is never edited, an act stores the one it ran under.
+
+    ``valid`` is the days it is in force. ``ratio_*`` and ``times_*`` are what could be read from
+    the officials' text beside them (shares 0–1; times per ``times_per``); the text stays as given.
+    """
+
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, related_name="versions", verbose_name=_("matter")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    state = models.CharField(
+        _("state"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT
+    )
+    valid = DateRangeField(_("in force"), null=True)
+    item = models.CharField(_("main item"), max_length=300)
+    item_en = models.CharField(_("main item in English"), max_length=300, blank=True)
+    sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
+    sub_item_en = models.CharField(_("sub item in English"), max_length=300, blank=True)
+    administrative_type = models.CharField(
+        _("administrative type"), max_length=20, choices=AdministrativeType.choices
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name=_("responsible department")
+    )
+    line = models.CharField(_("line of business"), max_length=40, blank=True)
+    levels = ArrayField(
+        models.PositiveSmallIntegerField(choices=Level.choices),
+        verbose_name=_("exercising levels"),
+    )
+    object_types = ArrayField(
+        models.CharField(max_length=20), default=list, verbose_name=_("kinds of object")
+    )
+    object = models.TextField(_("supervision object"))
+    object_en = models.TextField(_("object in English"), blank=True)
+    unit = models.TextField(_("responsible unit as listed"), blank=True)
+    basis = models.TextField(_("setting basis"))
+    basis_en = models.TextField(_("basis in English"), blank=True)
+    process = models.TextField(_("process"), blank=True)
+    process_en = models.TextField(_("process in English"), blank=True)
+    result = models.TextField(_("result"), blank=True)
+    result_en = models.TextField(_("result in English"), blank=True)
+    method = models.TextField(_("method"), blank=True)
+    method_en = models.TextField(_("method in English"), blank=True)
+    ratio = models.CharField(_("sampling ratio as listed"), max_length=300, blank=True)
+    ratio_min = models.DecimalField(
+        _("smallest ratio"), max_digits=7, decimal_places=5, null=True
+    )
+    ratio_max = models.DecimalField(_("largest ratio"), max_digits=7, decimal_places=5, null=True)
+    frequency = models.CharField(_("frequency as listed"), max_length=300, blank=True)
+    times_min = models.PositiveSmallIntegerField(_("fewest times"), null=True)
+    times_max = models.PositiveSmallIntegerField(_("most times"), null=True)
+    times_per = models.CharField(_("per period"), max_length=10, blank=True)
+    officer_requirement = models.TextField(_("requirements for officers"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    FLOW = VERSION_FLOW
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a matter")
+        verbose_name_plural = _("versions of matters")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "number"], name="matter_version_number"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=VersionState.values), name="matter_version_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(administrative_type__in=AdministrativeType.values),
+                name="matter_version_type",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid__isnull=False)
+                | models.Q(state__in=["draft", "department_review", "legal_review"]),
+                name="matter_version_published_has_days",
+            ),
+            ExclusionConstraint(
+                name="matter_version_one_in_force",
+                expressions=[
+                    ("matter", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(state__in=["published", "superseded", "revoked"]),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-id"], name="matter_version_by_state"),
+        ]
+        permissions: ClassVar = [
+            ("review_matterversion", "Can pass a matter in department review"),
+            ("legal_review_matterversion", "Can pass a matter in legal review and publish it"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW
+
+    @property
+    def title(self) -> str:
+        """Return the main item with its sub item in the reader's language."""
+        item = in_reader_language(self, "item")
+        sub_item = in_reader_language(self, "sub_item")
+        return f"{item} · {sub_item}" if sub_item and sub_item != item else item
+
+    @property
+    def is_act(self) -> bool:
+        """Tell whether acts on a counterpart run under this matter."""
+        return self.administrative_type != AdministrativeType.OTHER
+
+
+class Claim(Row):
+    """A department exercises a matter in a region (认领); acts point here.
+
+    The level is that of the department; the matter's version must list it.
+    """
+
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, related_name="claims", verbose_name=_("matter")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="claims", verbose_name=_("claiming department")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    state = models.CharField(
+        _("state"), max_length=20, choices=ClaimState.choices, default=ClaimState.CLAIMED
+    )
+    valid = DateRangeField(_("in force"))
+
+    FLOW = CLAIM_FLOW
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ClaimState.values), name="claim_state"
+            ),
+            ExclusionConstraint(
+                name="claim_one_in_force",
+                expressions=[
+                    ("matter", RangeOperators.EQUAL),
+                    ("department", RangeOperators.EQUAL),
+                    ("region", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=~models.Q(state="ended"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}: {self.matter}"
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW
+
+
+class Checklist(Row, Named):
+    """A check form (检查表单), used by the matters it names, or by fact checks without any."""
+
+    list_code = models.CharField(_("list"), max_length=40)
+    code = models.CharField(_("code"), max_length=40)
+    matters = models.ManyToManyField(
+        Matter, related_name="checklists", verbose_name=_("matters")
+    )
+
+    class Meta:
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["list_code", "code", "name"], name="checklist_identity"
+            )
+        ]
+
+
+class ChecklistVersion(Row):
+    """One version of a form; answers point to the lines of the version they were given on."""
+
+    checklist = models.ForeignKey(
+        Checklist, models.PROTECT, related_name="versions", verbose_name=_("checklist")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    state = models.CharField(
+        _("state"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT
+    )
+    valid = DateRangeField(_("in force"), null=True)
+
+    FLOW = VERSION_FLOW
+
+    class Meta:
+        verbose_name = _("version of a checklist")
+        verbose_name_plural = _("versions of checklists")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["checklist", "number"], name="checklist_version_number"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=VersionState.values), name="checklist_version_state"
+            ),
+            ExclusionConstraint(
+                name="checklist_version_one_in_force",
+                expressions=[
+                    ("checklist", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=models.Q(state__in=["published", "superseded", "revoked"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checklist} v{self.number}"
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW
+
+
+class CheckItem(Row):
+    """One line of a form, in file order (the officials' own numbers may repeat)."""
+
+    version = models.ForeignKey(
+        ChecklistVersion, models.PROTECT, related_name="items", verbose_name=_("version")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    line_no = models.CharField(_("number as listed"), max_length=20, blank=True)
+    content = models.TextField(_("what to check"))
+    content_en = models.TextField(_("what to check, in English"), blank=True)
+    how = models.TextField(_("how to check"), blank=True)
+    how_en = models.TextField(_("how to check, in English"), blank=True)
+    papers = models.TextField(_("papers to ask for"), blank=True)
+    papers_en = models.TextField(_("papers to ask for, in English"), blank=True)
+    is_key = models.BooleanField(_("key item"), default=False)
+    photo_required = models.BooleanField(_("photo required"), default=False)
+
+    class Meta:
+        verbose_name = _("line of a checklist")
+        verbose_name_plural = _("lines of checklists")
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "order"], name="check_item_order")
+        ]
+
+    def __str__(self) -> str:
+        return in_reader_language(self, "content")

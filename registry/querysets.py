@@ -1,0 +1,117 @@
+"""Reads of who and where; ``allowed`` is the only way in for a person."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Func, Q
+
+from common import workdays
+from common.fields import Plane
+from registry.grants import scope_filter
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a department and a region.
+
+    ``department_path`` and ``region_path`` name the path columns; empty where there is none.
+    """
+
+    department_path: ClassVar[str] = ""
+    region_path: ClassVar[str] = "region__path"
+
+    def allowed(self, user: Any, perm: str) -> Self:
+        """Return the rows inside a grant of ``user`` that carries ``perm``: the fetch for an act."""
+        return self.filter(
+            scope_filter(user, perm, department=self.department_path, region=self.region_path)
+        )
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the rows that ``user`` may see."""
+        return self.allowed(user, f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+
+
+class RegionQuerySet(ScopedQuerySet):
+    region_path = "path"
+
+    def within(self, path: str) -> Self:
+        """Return the subtree below ``path``, its root included."""
+        return self.filter(path__startswith=path)
+
+
+class DepartmentQuerySet(ScopedQuerySet):
+    department_path = "path"
+
+    def within(self, path: str) -> Self:
+        """Return the subtree below ``path``, its root included."""
+        return self.filter(path__startswith=path)
+
+
+class OfficerQuerySet(ScopedQuerySet):
+    department_path = "department__path"
+    region_path = "department__region__path"
+
+    def certified(self, on: Any) -> Self:
+        """Return officers whose certificate is valid on a day and whose account is active."""
+        return self.filter(valid__contains=on, user__is_active=True)
+
+    def on_duty(self, at: Any) -> Self:
+        """Return officers whom the roster has on duty at a moment."""
+        return self.filter(roster__duty__contains=at)
+
+    def fit_for(self, *, line: str, department_path: str, region_path: str, at: Any) -> Self:
+        """Return certified officers on duty for a line whose territory holds the region.
+
+        An officer's territory is the department's region and everything below it.
+        """
+        return (
+            self.certified(workdays.day_of(at))
+            .on_duty(at)
+            .filter(lines__contains=[line], department__path__startswith=department_path)
+            .alias(place=models.Value(region_path))
+            .filter(place__startswith=models.F("department__region__path"))
+            .distinct()
+        )
+
+
+class GrantQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        """Return grants that are not revoked and not expired."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=workdays.today()), revoked_at=None)
+
+
+class SubjectQuerySet(ScopedQuerySet):
+    def active(self) -> Self:
+        return self.filter(state="active", canonical=None)
+
+    def near(self, xy: Plane, metres: float) -> Self:
+        """Return subjects within ``metres`` of a point, nearest first, annotated ``distance_m``."""
+        point = models.Value(f"({xy[0]!r},{xy[1]!r})", output_field=self.model._meta.get_field("xy"))
+        circle = Func(
+            point, models.Value(metres), function="circle", output_field=models.TextField()
+        )
+        return (
+            self.filter(InCircle(models.F("xy"), circle))
+            .annotate(distance_m=Distance(models.F("xy"), point))
+            .order_by("distance_m")
+        )
+
+    def linked_from(self, subject: Any, kind: str) -> Self:
+        """Return subjects that a link of ``kind`` leads to from ``subject``."""
+        return self.filter(links_in__source=subject, links_in__kind=kind)
+
+
+class InCircle(Func):
+    """``point <@ circle``: answered by the GiST index."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " <@ "
+    output_field = models.BooleanField()
+    conditional = True
+
+
+class Distance(Func):
+    """Metres between two points of the plane."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " <-> "
+    output_field = models.FloatField()

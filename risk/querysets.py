@@ -1,0 +1,50 @@
+"""Reads of rules, episodes and warnings."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+from registry.querysets import ScopedQuerySet
+from risk.choices import OPEN_STAGES, Condition, EpisodeState, RuleState, Verdict
+
+
+class RuleVersionQuerySet(ScopedQuerySet):
+    department_path = "department__path"
+    region_path = "department__region__path"
+
+    def published(self) -> Self:
+        return self.filter(state=RuleState.PUBLISHED)
+
+    def listening_to(self, dataset: str) -> Self:
+        """Return the published versions that judge when a batch of ``dataset`` came in."""
+        return self.published().filter(
+            definition__schedule="ingest", definition__sources__contains=[dataset]
+        )
+
+    def with_verdicts(self) -> Self:
+        """Annotate the verdicts counted so far: confirmed, benign, false, unverifiable, waiting."""
+        count = {
+            "confirmed": Q(warnings__verdict=Verdict.CONFIRMED),
+            "benign": Q(warnings__verdict=Verdict.BENIGN_TRUE),
+            "false_alarms": Q(warnings__verdict=Verdict.FALSE),
+            "unverifiable": Q(warnings__verdict=Verdict.CANNOT_VERIFY),
+            "waiting": Q(warnings__verdict="") & ~Q(warnings__stage="merged"),
+        }
+        return self.annotate(
+            **{name: Count("warnings", filter=which) for name, which in count.items()}
+        )
+
+
+class EpisodeQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def live(self) -> Self:
+        return self.filter(state=EpisodeState.LIVE)
+
+
+class RiskWarningQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        """Return the warnings that people still have to deal with."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def firing(self) -> Self:
+        return self.filter(condition__in=[Condition.FIRING, Condition.STALE])

@@ -1,0 +1,85 @@
+"""The public record: a separate, masked copy that the disclosure site and the open API read."""
+
+import secrets
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.ids import uuid7
+from enforcement.choices import Outcome
+
+
+def public_code() -> str:
+    """Return a code that tells nothing about time or order."""
+    return secrets.token_urlsafe(12)
+
+
+class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
+    def shown(self) -> "PublicRecordQuerySet":
+        """Return what the public sees: published, not withdrawn, not superseded."""
+        return self.filter(withdrawn_at=None)
+
+
+class PublicRecord(models.Model):
+    """One result as the public reads it. Names are copies, masked at publishing, never in the page.
+
+    ``origin`` is the text reference of the inspection; a corrected result is a new ``version`` and
+    withdraws the one before. ``result_on`` starts the clock of 20 working days (OGI Regulation
+    art. 26), ``due_on`` is its end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(_("public number"), max_length=24, unique=True, default=public_code)
+    origin = models.CharField(_("origin"), max_length=100)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    task_kind = models.CharField(_("kind"), max_length=20)
+    matter_code = models.CharField(_("matter code"), max_length=40, blank=True)
+    matter = models.CharField(_("matter"), max_length=620)
+    matter_en = models.CharField(_("matter in English"), max_length=620, blank=True)
+    department = models.CharField(_("department"), max_length=300)
+    department_en = models.CharField(_("department in English"), max_length=300, blank=True)
+    region_code = models.CharField(_("region code"), max_length=12)
+    region = models.CharField(_("region"), max_length=300)
+    region_en = models.CharField(_("region in English"), max_length=300, blank=True)
+    subject = models.CharField(_("inspected"), max_length=300)
+    subject_en = models.CharField(_("inspected, in English"), max_length=300, blank=True)
+    subject_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    outcome = models.CharField(_("result"), max_length=20, choices=Outcome.choices)
+    result_on = models.DateField(_("date of the result"))
+    due_on = models.DateField(_("to be published by"))
+    published_at = models.DateTimeField(_("published"), default=timezone.now, db_default=Now())
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawn_why = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True)
+
+    objects = PublicRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public record")
+        verbose_name_plural = _("public records")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin", "version"], name="public_record_version"),
+            models.UniqueConstraint(
+                fields=["origin"],
+                name="public_record_one_shown",
+                condition=models.Q(withdrawn_at=None),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="public_record_newest",
+                condition=models.Q(withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["region_code", "-published_at"],
+                name="public_record_region",
+                condition=models.Q(withdrawn_at=None),
+            ),
+        ]
+        permissions: ClassVar = [("withdraw_publicrecord", "Can withdraw a public record")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.result_on}"

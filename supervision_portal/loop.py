@@ -1,0 +1,1 @@
+"""The closed loop, whole: every reaction in the house, one line each."""
