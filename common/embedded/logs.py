@@ -1,0 +1,39 @@
+"""Log files that do not grow for ever."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+LIMIT = 10 * 1024 * 1024
+KEEP = 3
+
+
+def rotate(log: Path) -> None:
+    """Move a grown log's content aside and empty it, so that whoever has it open for appending goes on."""
+    try:
+        if log.stat().st_size < LIMIT:
+            return
+    except FileNotFoundError:
+        return
+    for number in range(KEEP - 1, 0, -1):
+        older = _numbered(log, number)
+        if older.exists():
+            older.replace(_numbered(log, number + 1))
+    shutil.copyfile(log, _numbered(log, 1))
+    log.open("wb").close()
+
+
+def last_line(log: Path) -> str:
+    """Return the last line that says something, or nothing."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 8192))
+            lines = file.read().decode(errors="replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _numbered(log: Path, number: int) -> Path:
+    return log.with_name(f"{log.name}.{number}")

@@ -1,0 +1,86 @@
+"""Test databases: migrated once as the owner into a template, copied for each test process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db.backends.postgresql import creation
+
+_LOCK = 20_261_123  # of the advisory lock under which test databases are made
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    """The owner makes and drops test databases; the tests connect as the application."""
+
+    def create_test_db(
+        self, verbosity: int = 1, autoclobber: bool = False, serialize: bool = False, keepdb: bool = False
+    ) -> str:
+        """Copy the template, which is migrated first when any migration has changed since it was made."""
+        name = self._get_test_db_name()
+        with self._as_owner(), self._nodb_cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            template = self._template(cursor)
+            self._drop(cursor, name)
+            self._create(cursor, name, template)
+        self._use(name)
+        self.connection.ensure_connection()
+        return name
+
+    def destroy_test_db(self, *args: Any, **kwargs: Any) -> None:
+        with self._as_owner():
+            super().destroy_test_db(*args, **kwargs)
+
+    @contextmanager
+    def _as_owner(self) -> Iterator[None]:
+        entry = self.connection.settings_dict
+        roles = entry["ROLES"]
+        self.connection.close()
+        entry.update(roles["owner"])
+        try:
+            yield
+        finally:
+            self.connection.close()
+            entry.update(roles["app"])
+
+    def _template(self, cursor: Any) -> str:
+        prefix = f"{self._get_test_db_name().partition('_gw')[0]}_template_"
+        template = prefix + migrations_hash()
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        present = {name for (name,) in cursor.fetchall()}
+        if template in present:
+            return template
+        for stale in present:
+            self._drop(cursor, stale)
+        fresh = f"{prefix}new"
+        self._create(cursor, fresh, "template0")
+        self._use(fresh)
+        call_command("migrate", database=self.connection.alias, verbosity=0, interactive=False)
+        self.connection.close()
+        cursor.execute(f"ALTER DATABASE {self._quote_name(fresh)} RENAME TO {self._quote_name(template)}")
+        return template
+
+    def _create(self, cursor: Any, name: str, template: str) -> None:
+        cursor.execute(f"CREATE DATABASE {self._quote_name(name)} TEMPLATE {self._quote_name(template)}")
+
+    def _drop(self, cursor: Any, name: str) -> None:
+        cursor.execute(f"DROP DATABASE IF EXISTS {self._quote_name(name)} WITH (FORCE)")
+
+    def _use(self, name: str) -> None:
+        settings.DATABASES[self.connection.alias]["NAME"] = name
+        self.connection.settings_dict["NAME"] = name
+
+
+def migrations_hash() -> str:
+    """Return a short hash over all migrations and the grants that go before them."""
+    digest = hashlib.sha256(Path(__file__).with_name("grants.py").read_bytes())
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
+        for migration in sorted(Path(config.path, "migrations").glob("*.py")):
+            digest.update(migration.name.encode() + migration.read_bytes())
+    return digest.hexdigest()[:12]
