@@ -7,11 +7,16 @@ from zoneinfo import ZoneInfo
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from common import redis, secrets
+from common.postgres.databases import databases
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# What the portal keeps on disk: its own servers' data, uploads, logs, the secret key.
+VAR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var").absolute()
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "") or "development-only-" + "x" * 50
+SECRET_KEY = env.str("SECRET_KEY", "") or secrets.kept(VAR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", False)
 
@@ -24,7 +29,7 @@ INSTALLED_APPS = [
     "matters",
     "datacenter",
     "registry",
-    "common",
+    "common.apps.CommonConfig",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -81,23 +86,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgresql:///portal")}
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": 60,
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"connect_timeout": 5},
-}
-DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", "portal_app")
+DATABASES = databases(env, VAR)
+DATABASE_APP_ROLE = DATABASES["default"]["ROLES"]["app"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "TIMEOUT": 300,
-    }
-}
+EMBEDDED_REDIS = not env.str("REDIS_URL", "")
+CACHES = {"default": redis.cache_entry(env, VAR)}
 
 AUTH_USER_MODEL = "common.User"
 AUTHENTICATION_BACKENDS = [
@@ -141,13 +135,13 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -177,7 +171,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sid"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = redis.broker_url(env, VAR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,

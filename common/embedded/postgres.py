@@ -39,7 +39,16 @@ class Postgres(Server):
         make_private(self.socket_dir)
         site.account.own(self.socket_dir)
         process = processes.spawn(
-            [site.binaries.program("postgres"), "-D", site.data, "-h", "", "-k", self.socket_dir, *self._options()],
+            [
+                site.binaries.program("postgres"),
+                "-D",
+                site.data,
+                "-h",
+                "",
+                "-k",
+                self.socket_dir,
+                *self._options(),
+            ],
             log=self.log,
             cwd=Path("/"),
             env=ENVIRONMENT,
@@ -85,16 +94,44 @@ class Postgres(Server):
         return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
     def _wait(self, process: subprocess.Popen[bytes], binaries: Binaries) -> None:
-        argv = [binaries.program("pg_isready"), "-q", "-h", self.socket_dir, "-U", SUPERUSER, "-d", "postgres"]
+        argv = [
+            binaries.program("pg_isready"),
+            "-q",
+            "-h",
+            self.socket_dir,
+            "-U",
+            SUPERUSER,
+            "-d",
+            "postgres",
+        ]
         until = time.monotonic() + START_SECONDS
         while subprocess.run(argv, env=ENVIRONMENT, check=False).returncode != 0:
             if process.poll() is not None or time.monotonic() > until:
-                raise Trouble(f"PostgreSQL did not start: {logs.last_line(self.log)} (see {self.log})")
+                raise Trouble(
+                    f"PostgreSQL did not start: {logs.last_line(self.log)} (see {self.log})"
+                )
             time.sleep(0.02)
 
     def _make_roles(self, binaries: Binaries) -> None:
-        argv = [binaries.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", self.socket_dir]
-        argv += ["-U", SUPERUSER, "-d", "postgres", "-f", ROLES, "-c", f"ALTER ROLE {OWNER} CREATEDB"]
+        argv = [
+            binaries.program("psql"),
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.socket_dir,
+        ]
+        argv += [
+            "-U",
+            SUPERUSER,
+            "-d",
+            "postgres",
+            "-f",
+            ROLES,
+            "-c",
+            f"ALTER ROLE {OWNER} CREATEDB",
+        ]
         done = subprocess.run(argv, env=ENVIRONMENT, check=False, capture_output=True, text=True)
         if done.returncode != 0:
             raise Trouble(f"PostgreSQL refused the portal's roles: {done.stderr.strip()}")
@@ -125,7 +162,9 @@ class Site:
         reachable = binaries.copy_to(folder / "programs")
         for ids in account.service_accounts():
             return cls(reachable, folder / "postgres", Account(ids=ids))
-        raise Trouble("PostgreSQL refuses to run as root and there is no user to run it as: start as another user.")
+        raise Trouble(
+            "PostgreSQL refuses to run as root and there is no user to run it as: start as another user."
+        )
 
     def initialise(self, log: Path) -> None:
         """Make the cluster, aside first: a half-made one is never taken for a whole."""
@@ -149,7 +188,18 @@ class Site:
             )
 
     def _initdb(self, folder: Path, locale: list[str], log: Path) -> bool:
-        argv = [self.binaries.program("initdb"), "-D", folder, "-U", SUPERUSER, "-E", "UTF8", "-A", "trust", "--no-sync"]
+        argv = [
+            self.binaries.program("initdb"),
+            "-D",
+            folder,
+            "-U",
+            SUPERUSER,
+            "-E",
+            "UTF8",
+            "-A",
+            "trust",
+            "--no-sync",
+        ]
         process = processes.spawn(
             [*argv, *locale],
             log=log,
@@ -164,7 +214,10 @@ class Site:
 
 def elsewhere(var: Path) -> Path:
     """Return the folder for a state folder that the server's user cannot reach."""
-    return Path("/var/tmp") / f"supervision-portal-{hashlib.sha256(str(var).encode()).hexdigest()[:10]}"
+    return (
+        Path("/var/tmp")
+        / f"supervision-portal-{hashlib.sha256(str(var).encode()).hexdigest()[:10]}"
+    )
 
 
 def drop_stale_lock(data: Path) -> None:

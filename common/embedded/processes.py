@@ -69,7 +69,9 @@ def working_in(folder: Path) -> list[Identity]:
     return [process for process in running() if _cwd(process.pid) == str(folder)]
 
 
-def end(processes: Iterable[Identity], *, first: signal.Signals = signal.SIGTERM, patience: float = 5) -> None:
+def end(
+    processes: Iterable[Identity], *, first: signal.Signals = signal.SIGTERM, patience: float = 5
+) -> None:
     """Ask processes to end, and after ``patience`` seconds make them."""
     left = list(processes)
     for sign in (first, signal.SIGKILL):

@@ -116,7 +116,9 @@ class Server(ABC):
             self._keeper = self._spawn_keeper()
         until = time.monotonic() + START_SECONDS
         while not self.is_up():
-            failed = self.trouble_mark.exists() or (self._keeper and self._keeper.poll() is not None)
+            failed = self.trouble_mark.exists() or (
+                self._keeper and self._keeper.poll() is not None
+            )
             if failed or time.monotonic() > until:
                 raise Trouble(self._why())
             time.sleep(0.01)
@@ -154,7 +156,9 @@ def check_owner(var: Path) -> None:
     except FileNotFoundError:
         return
     if owner != os.geteuid():
-        raise Trouble(f"{var} belongs to {_name(owner)}: run as {_name(owner)}, or move that folder away.")
+        raise Trouble(
+            f"{var} belongs to {_name(owner)}: run as {_name(owner)}, or move that folder away."
+        )
 
 
 def make_private(folder: Path) -> None:

