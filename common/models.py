@@ -73,6 +73,7 @@ class User(Row, AbstractBaseUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions: ClassVar = [("enter_admin", "Can enter the administration site")]
 
     def __str__(self) -> str:
         return self.named

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from chinese_calendar.constants import holidays, workdays
 from django.conf import settings
 from django.utils import timezone
 
@@ -45,3 +46,17 @@ def day_of(moment: dt.datetime) -> dt.date:
 def today() -> dt.date:
     """Return the legal day of now (Asia/Shanghai)."""
     return day_of(timezone.now())
+
+
+def seed() -> int:
+    """Fill the table from the published holiday calendar; rows that people entered stay.
+
+    Return how many days were new. The library ends with the last year announced: later years are
+    entered in the administration site.
+    """
+    days = [Calendar(day=day, kind=DayKind.HOLIDAY, note=note.value) for day, note in holidays.items()]
+    days += [Calendar(day=day, kind=DayKind.WORKDAY, note=note.value) for day, note in workdays.items()]
+    known = set(Calendar.objects.values_list("day", flat=True))
+    new = [day for day in days if day.day not in known]
+    Calendar.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

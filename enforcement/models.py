@@ -141,8 +141,10 @@ class Task(Row):
             models.Index(fields=["subject", "-id"], name="task_by_subject"),
         ]
         permissions: ClassVar = [
+            ("approve_task", "Can approve an inspection before it goes out"),
             ("dispatch_task", "Can dispatch tasks"),
             ("perform_task", "Can accept and answer tasks assigned to them"),
+            ("perform_fact_check", "Can answer fact checks assigned to them"),
         ]
 
     def __str__(self) -> str:

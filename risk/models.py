@@ -76,6 +76,7 @@ class RuleVersion(Row):
                 name="rule_version_four_eyes",
             ),
         ]
+        permissions: ClassVar = [("review_ruleversion", "Can review and publish a rule")]
 
     def __str__(self) -> str:
         return f"{self.rule} v{self.number}"

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
+                'permissions': [('enter_admin', 'Can enter the administration site')],
             },
         ),
         migrations.CreateModel(

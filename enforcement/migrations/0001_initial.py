@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
-                'permissions': [('dispatch_task', 'Can dispatch tasks'), ('perform_task', 'Can accept and answer tasks assigned to them')],
+                'permissions': [('approve_task', 'Can approve an inspection before it goes out'), ('dispatch_task', 'Can dispatch tasks'), ('perform_task', 'Can accept and answer tasks assigned to them'), ('perform_fact_check', 'Can answer fact checks assigned to them')],
             },
         ),
         migrations.CreateModel(

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'version of a rule',
                 'verbose_name_plural': 'versions of rules',
+                'permissions': [('review_ruleversion', 'Can review and publish a rule')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,145 @@
+"""The roles that are shipped: one table for the grants, the demo accounts and the test cast."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from registry.models import Role
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """One shipped role: what it may do, and what its holder is told to try in the demo."""
+
+    code: str
+    name: str
+    name_en: str
+    try_this: str
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+
+# What everybody on the staff sees: who and where, the list, and the work inside their grants.
+_WHO_AND_WHERE = "registry.view_region registry.view_department registry.view_subject"
+_LIST = "matters.view_matterversion matters.view_claim matters.view_checklist"
+_WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
+_WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
+_CHAIN = "common.view_event"
+
+
+def _spec(code: str, name: str, name_en: str, try_this: str, *permissions: str) -> RoleSpec:
+    return RoleSpec(
+        code, name, name_en, try_this, frozenset(" ".join(permissions).split())
+    )
+
+
+ROLES: tuple[RoleSpec, ...] = (
+    _spec(
+        "matter_manager", "事项管理员", "Matter manager", "/matters/",
+        _WHO_AND_WHERE, _LIST,
+        "matters.add_matterversion matters.change_matterversion matters.add_claim",
+        "matters.change_claim matters.change_checklist",
+    ),
+    _spec(
+        "legal_reviewer", "法制审核员", "Legal reviewer", "/matters/",
+        _WHO_AND_WHERE, _LIST, _WORK, "matters.legal_review_matterversion",
+    ),
+    _spec(
+        "department_head", "部门负责人", "Department head", "/tasks/",
+        _WHO_AND_WHERE, _LIST, _WORK, _WARNINGS, _CHAIN,
+        "matters.review_matterversion enforcement.approve_task",
+        "enforcement.view_standingapproval enforcement.add_standingapproval",
+    ),
+    _spec(
+        "dispatcher", "调度员", "Dispatcher", "/tasks/desk/",
+        _WHO_AND_WHERE, _LIST, _WORK, _WARNINGS, _CHAIN,
+        "enforcement.dispatch_task registry.view_officer registry.view_roster",
+        "enforcement.view_standingapproval risk.sign_riskwarning",
+    ),
+    _spec(
+        "officer", "执法人员", "Enforcement officer", "/pocket/",
+        _WHO_AND_WHERE, _LIST, "enforcement.perform_task",
+    ),
+    _spec(
+        "auxiliary", "网格员（执法辅助）", "Auxiliary (grid member)", "/pocket/",
+        _WHO_AND_WHERE, "enforcement.perform_fact_check",
+    ),
+    _spec(
+        "case_handler", "案件承办人", "Case handler", "/tasks/",
+        _WHO_AND_WHERE, _LIST, _WORK, "credit.view_record",
+    ),
+    _spec(
+        "hearing_chair", "听证主持人", "Hearing chair", "/matters/",
+        _WHO_AND_WHERE, _LIST, "enforcement.view_inspection",
+    ),
+    _spec(
+        "credit_clerk", "信用管理员", "Credit clerk", "/credit/records/",
+        _WHO_AND_WHERE, _LIST, "credit.view_record credit.add_record credit.change_record",
+    ),
+    _spec(
+        "data_steward", "数据管理员", "Data steward", "/data/batches/",
+        _WHO_AND_WHERE, _CHAIN,
+        "datacenter.view_source datacenter.view_batch datacenter.view_dataset",
+        "datacenter.view_indicator datacenter.view_reading",
+        "registry.add_subject registry.change_subject",
+    ),
+    _spec(
+        "risk_officer", "风险预警员", "Risk officer", "/risk/warnings/",
+        _WHO_AND_WHERE, _LIST, _WORK, _WARNINGS, _CHAIN,
+        "risk.sign_riskwarning risk.settle_riskwarning risk.add_ruleversion",
+        "risk.review_ruleversion datacenter.view_batch datacenter.view_reading",
+        "datacenter.view_indicator",
+    ),
+    _spec(
+        "publicity_clerk", "公示管理员", "Publicity clerk", "/public/",
+        _WHO_AND_WHERE, _LIST, "enforcement.view_inspection",
+        "disclosure.view_publicrecord disclosure.withdraw_publicrecord",
+    ),
+    _spec(
+        "enforcement_supervisor", "执法监督员", "Enforcement supervisor", "/tasks/",
+        _WHO_AND_WHERE, _LIST, _WORK, _WARNINGS, _CHAIN,
+        "registry.view_officer credit.view_record disclosure.view_publicrecord",
+    ),
+    _spec(
+        "leader", "领导", "Leader", "/",
+        _WHO_AND_WHERE, _LIST, _WORK, _WARNINGS, _CHAIN,
+        "credit.view_record disclosure.view_publicrecord",
+    ),
+    _spec(
+        "system_admin", "系统管理员", "System administrator", "/admin/",
+        "common.enter_admin common.view_calendar common.add_calendar common.change_calendar",
+        "common.view_delivery common.retry_delivery registry.view_region registry.change_region",
+        "registry.view_department registry.add_department registry.change_department",
+        "registry.view_line datacenter.view_dataset datacenter.view_source",
+        "datacenter.change_source",
+    ),
+    _spec(
+        "security_admin", "安全管理员", "Security administrator", "/admin/",
+        "common.enter_admin common.view_user common.add_user common.change_user",
+        "registry.view_role registry.view_grant registry.add_grant registry.change_grant",
+        "registry.view_officer registry.add_officer registry.change_officer",
+        "registry.view_roster registry.add_roster registry.change_roster",
+        "registry.view_department registry.view_region",
+    ),
+    _spec(
+        "audit_admin", "审计管理员", "Audit administrator", "/admin/",
+        "common.enter_admin common.view_auditentry",
+    ),
+)
+
+
+@transaction.atomic
+def sync_roles() -> None:
+    """Write the shipped roles and exactly their permissions; roles made by others stay as they are."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for spec in ROLES:
+        missing = spec.permissions - known.keys()
+        if missing:
+            raise LookupError(f"role {spec.code} names unknown permissions: {sorted(missing)}")
+        role, _ = Role.objects.update_or_create(
+            code=spec.code, defaults={"name": spec.name, "name_en": spec.name_en}
+        )
+        role.permissions.set([known[each] for each in spec.permissions])
