@@ -54,8 +54,8 @@ def seed() -> int:
     Return how many days were new. The library ends with the last year announced: later years are
     entered in the administration site.
     """
-    days = [Calendar(day=day, kind=DayKind.HOLIDAY, note=note.value) for day, note in holidays.items()]
-    days += [Calendar(day=day, kind=DayKind.WORKDAY, note=note.value) for day, note in workdays.items()]
+    days = [Calendar(day=day, kind=DayKind.HOLIDAY, note=note) for day, note in holidays.items()]
+    days += [Calendar(day=day, kind=DayKind.WORKDAY, note=note) for day, note in workdays.items()]
     known = set(Calendar.objects.values_list("day", flat=True))
     new = [day for day in days if day.day not in known]
     Calendar.objects.bulk_create(new, ignore_conflicts=True)
