@@ -19,7 +19,16 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RuleError):
-            return render(request, "422.html", {"message": error.message}, status=422)
+            return refuse(request, str(error.message), 422)
         if isinstance(error, ConflictError):
-            return render(request, "409.html", {"message": str(error)}, status=409)
+            return refuse(request, str(error), 409)
         return None
+
+
+def refuse(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    """Return the refusal as a page, or as a line in the live region of the page that asked."""
+    if not getattr(request, "htmx", False):
+        return render(request, f"{status}.html", {"message": message}, status=status)
+    response = render(request, "common/_refusal.html", {"message": message}, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#say", "beforeend"
+    return response

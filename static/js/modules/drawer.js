@@ -1,0 +1,34 @@
+/** The quick look: a row's record page in a drawer at the right, the list stays where it is. */
+
+/**
+ * @param {HTMLElement} root
+ * @param {{ajax: Function}} htmx
+ */
+export function mount(root, htmx) {
+  const box = root.querySelector("dialog.drawer");
+  const body = box?.querySelector(".drawer-body");
+  const full = box?.querySelector("[data-full]");
+  const skeleton = [...(body?.childNodes ?? [])];
+  let opener = null;
+
+  box?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") box.close();
+  });
+  box?.addEventListener("close", () => opener?.focus());
+
+  return {
+    isOpen: () => Boolean(box?.open),
+    /** @param {HTMLTableRowElement} row */
+    open(row) {
+      const url = row?.dataset.url;
+      if (!box || !url) return;
+      opener = document.activeElement;
+      full.href = url;
+      body.replaceChildren(...skeleton.map((node) => node.cloneNode(true)));
+      if (!box.open) box.show();
+      row.parentElement.querySelector(".is-here")?.classList.remove("is-here");
+      row.classList.add("is-here");
+      htmx.ajax("GET", url, { target: body, select: "[data-record]", swap: "innerHTML", headers: { "X-Look": "1" } });
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** The pocket face's script. */
+
+import { mountAll } from "./mount.js";
+import { mount as confirm } from "./modules/confirm.js";
+import { mount as copy } from "./modules/copy.js";
+import { mount as errors } from "./modules/errors.js";
+import { mount as live } from "./modules/live.js";
+import { mount as once } from "./modules/once.js";
+import { mount as photo } from "./modules/photo.js";
+
+const modules = {
+  page(root) {
+    for (const module of [copy, confirm, once]) module(root);
+  },
+  errors,
+  live: (root) => live(root, (node) => mountAll(node, modules)),
+  once,
+  photo,
+};
+
+mountAll(document.body, modules);

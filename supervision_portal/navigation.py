@@ -1,0 +1,80 @@
+"""What stands in the staff desk's navigation, in the order of a working day."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.nav import Module, Page
+
+MODULES = [
+    Module(
+        "",
+        [
+            Page("home", _("My work"), "home"),
+        ],
+    ),
+    Module(
+        _("Risk"),
+        [
+            Page("risk:warning-list", _("Warnings"), "alert-triangle", "risk.view_riskwarning"),
+            Page("risk:rule-list", _("Rules"), "gauge", "risk.view_ruleversion"),
+        ],
+    ),
+    Module(
+        _("Enforcement"),
+        [
+            Page("enforcement:task-list", _("Tasks"), "clipboard-check", "enforcement.view_task"),
+            Page("tasks-desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
+            Page(
+                "enforcement:inspection-list",
+                _("Inspections"),
+                "report-search",
+                "enforcement.view_inspection",
+            ),
+        ],
+    ),
+    Module(
+        _("Matters and law"),
+        [
+            Page("matters:matter-list", _("Matters"), "list-details", "matters.view_matterversion"),
+            Page("matters:checklist-list", _("Checklists"), "checklist", "matters.view_checklist"),
+            Page("matters:law-list", _("Laws"), "book-2", "matters.view_law"),
+        ],
+    ),
+    Module(
+        _("Credit"),
+        [
+            Page("credit:record-list", _("Credit records"), "rosette", "credit.view_record"),
+        ],
+    ),
+    Module(
+        _("Registry"),
+        [
+            Page("registry:subject-list", _("Subjects"), "building", "registry.view_subject"),
+            Page(
+                "registry:department-list",
+                _("Departments"),
+                "building-bank",
+                "registry.view_department",
+            ),
+            Page("registry:region-list", _("Regions"), "map-2", "registry.view_region"),
+        ],
+    ),
+    Module(
+        _("Data"),
+        [
+            Page("datacenter:batch-list", _("Batches"), "database-import", "datacenter.view_batch"),
+            Page("datacenter:source-list", _("Sources"), "antenna", "datacenter.view_source"),
+        ],
+    ),
+    Module(
+        _("Decision support"),
+        [
+            Page("decision", _("Overview"), "chart-bar", "supervision_portal.view_decision"),
+        ],
+    ),
+    Module(
+        _("Administration"),
+        [
+            Page("admin:index", _("Administration"), "settings", "common.enter_admin"),
+        ],
+    ),
+]
