@@ -1,0 +1,19 @@
+"""Verbs of risk early warning."""
+
+from risk.services.judging import evaluate, mark_stale
+from risk.services.rules import define, publish, review
+from risk.services.warnings import begin, close, merge, push, settle, sign
+
+__all__ = [
+    "begin",
+    "close",
+    "define",
+    "evaluate",
+    "mark_stale",
+    "merge",
+    "publish",
+    "push",
+    "review",
+    "settle",
+    "sign",
+]

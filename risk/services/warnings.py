@@ -1,0 +1,110 @@
+"""What people do with a warning: it is pushed, signed for, verified, settled and closed."""
+
+from django.db import transaction
+
+from common.events import emit
+from common.flow import move
+from common.models import Event, User
+from risk.choices import Stage, Verdict
+from risk.models import RiskWarning
+
+_AFTER_VERDICT = {
+    Verdict.CONFIRMED: Stage.CONFIRMED,
+    Verdict.BENIGN_TRUE: Stage.CLOSED,
+    Verdict.FALSE: Stage.FALSE_ALARM,
+    Verdict.CANNOT_VERIFY: Stage.CLOSED,
+}
+
+
+def _locked(warning: RiskWarning) -> RiskWarning:
+    return RiskWarning.objects.select_for_update().get(pk=warning.pk)
+
+
+def _reach_verifying(warning: RiskWarning) -> None:
+    """Move on to verifying: the order in which events are delivered is not promised."""
+    for stage in (Stage.PUSHED, Stage.VERIFYING):
+        if stage in warning.flow("stage")[warning.stage]:
+            move(warning, stage, column="stage")
+
+
+@transaction.atomic
+def push(warning: RiskWarning, *, cause: Event) -> RiskWarning:
+    """Tell the people in charge; a second call changes nothing. Emits ``risk.pushed``."""
+    warning = _locked(warning)
+    if warning.stage == Stage.DETECTED:
+        move(warning, Stage.PUSHED, column="stage")
+        emit("risk.pushed", warning, subject=warning.subject_id, cause=cause)
+    return warning
+
+
+@transaction.atomic
+def sign(warning: RiskWarning, *, by: User) -> RiskWarning:
+    """Sign for a warning: somebody in charge has seen it. Emits ``risk.signed``."""
+    warning = _locked(warning)
+    move(warning, Stage.SIGNED, column="stage")
+    emit("risk.signed", warning, subject=warning.subject_id, by=by)
+    return warning
+
+
+@transaction.atomic
+def begin(warning: RiskWarning, *, cause: Event) -> RiskWarning:
+    """Note that an officer has set out to verify it. Emits ``risk.verifying``."""
+    warning = _locked(warning)
+    if warning.stage in (Stage.DETECTED, Stage.PUSHED, Stage.SIGNED):
+        _reach_verifying(warning)
+        emit("risk.verifying", warning, subject=warning.subject_id, cause=cause)
+    return warning
+
+
+@transaction.atomic
+def settle(warning: RiskWarning, verdict: str, *, cause: Event) -> RiskWarning:
+    """Write what the check found; the first conclusive verdict stands.
+
+    ``confirmed`` and ``false`` go into the precision of the rule version. The event
+    ``risk.settled`` stands in the time line of the checked object.
+    """
+    warning = _locked(warning)
+    _reach_verifying(warning)
+    if warning.verdict or warning.stage != Stage.VERIFYING:
+        return warning
+    move(warning, _AFTER_VERDICT[Verdict(verdict)], column="stage", verdict=verdict)
+    emit(
+        "risk.settled",
+        warning,
+        subject=warning.target_id or warning.subject_id,
+        facts={"verdict": verdict, "rule": str(warning.rule_version_id), "level": warning.level},
+        cause=cause,
+    )
+    return warning
+
+
+@transaction.atomic
+def close(
+    warning: RiskWarning, *, by: User | None = None, basis: str = "", cause: Event | None = None
+) -> RiskWarning:
+    """Close a settled warning when all its tasks have ended. Emits ``risk.closed``."""
+    warning = _locked(warning)
+    if warning.stage == Stage.CLOSED:
+        return warning
+    if warning.stage in (Stage.CONFIRMED, Stage.HANDLING):
+        move(warning, Stage.FEEDBACK, column="stage")
+    move(warning, Stage.CLOSED, column="stage")
+    emit(
+        "risk.closed",
+        warning,
+        subject=warning.subject_id,
+        facts={"verdict": warning.verdict},
+        by=by,
+        basis=basis,
+        cause=cause,
+    )
+    return warning
+
+
+@transaction.atomic
+def merge(warning: RiskWarning, *, cause: Event) -> RiskWarning:
+    """Close a warning whose episode late readings joined to an older one."""
+    warning = _locked(warning)
+    if Stage.MERGED in warning.flow("stage").get(warning.stage, ()):
+        move(warning, Stage.MERGED, column="stage")
+    return warning
