@@ -25,7 +25,11 @@ def move(row: Any, to: str, *, column: str = "state", **also: Any) -> None:
     if to not in row.flow(column).get(at, ()):
         raise IllegalMove(
             _("%(what)s cannot go from “%(at)s” to “%(to)s”.")
-            % {"what": row._meta.verbose_name, "at": label(row, column, at), "to": label(row, column, to)}
+            % {
+                "what": row._meta.verbose_name,
+                "at": label(row, column, at),
+                "to": label(row, column, to),
+            }
         )
     changes = {column: to, **also}
     if any(field.name == "changed_at" for field in row._meta.fields):
@@ -33,7 +37,9 @@ def move(row: Any, to: str, *, column: str = "state", **also: Any) -> None:
     moved = type(row)._base_manager.filter(pk=row.pk, **{column: at}).update(**changes)
     if moved != 1:
         raise StaleState(
-            _("%(what)s was changed by somebody else in the meantime. Reload to see it as it is now.")
+            _(
+                "%(what)s was changed by somebody else in the meantime. Reload to see it as it is now."
+            )
             % {"what": row._meta.verbose_name}
         )
     row.refresh_from_db(fields=list(changes))

@@ -41,7 +41,9 @@ class Named(models.Model):
     @property
     def named(self) -> str:
         """Return the name in the reader's language."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return (
+            self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -260,7 +262,9 @@ class Calendar(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("working-day calendar")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(kind__in=DayKind.values), name="calendar_kind")
+            models.CheckConstraint(
+                condition=models.Q(kind__in=DayKind.values), name="calendar_kind"
+            )
         ]
 
     def __str__(self) -> str:
@@ -270,4 +274,3 @@ class Calendar(models.Model):
 def reference(row: models.Model) -> str:
     """Return the text by which events and upward references name a row: ``app.model:id``."""
     return f"{row._meta.label_lower}:{row.pk}"
-

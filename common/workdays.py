@@ -22,9 +22,7 @@ def add(day: dt.date, count: int) -> dt.date:
     Administrative Penalty Law art. 85: terms of "two, three, five, seven days" are working days.
     """
     horizon = day + dt.timedelta(days=count * 2 + 30)
-    kinds = dict(
-        Calendar.objects.filter(day__gt=day, day__lte=horizon).values_list("day", "kind")
-    )
+    kinds = dict(Calendar.objects.filter(day__gt=day, day__lte=horizon).values_list("day", "kind"))
     while count > 0:
         day += dt.timedelta(days=1)
         kind = kinds.get(day)

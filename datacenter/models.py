@@ -45,9 +45,7 @@ class Source(Row, Named):
     department = models.ForeignKey(
         Department, models.PROTECT, verbose_name=_("responsible department")
     )
-    datasets = models.ManyToManyField(
-        Dataset, verbose_name=_("datasets")
-    )
+    datasets = models.ManyToManyField(Dataset, verbose_name=_("datasets"))
     key = models.CharField(_("key"), max_length=40, unique=True)
     secret = models.BinaryField(_("secret (encrypted)"))
     is_active = models.BooleanField(_("active"), default=True)

@@ -89,9 +89,7 @@ class Task(Row):
     subject = models.ForeignKey(
         Subject, models.PROTECT, related_name="tasks", verbose_name=_("object")
     )
-    department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name=_("acting department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("acting department"))
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
     line = models.CharField(_("line of business"), max_length=40, blank=True)
     matter_version = models.ForeignKey(
@@ -119,9 +117,7 @@ class Task(Row):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=TaskKind.values), name="task_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=TaskKind.values), name="task_kind"),
             models.CheckConstraint(
                 condition=models.Q(state__in=TaskState.values), name="task_state"
             ),
@@ -319,9 +315,7 @@ class Blob(models.Model):
 class Evidence(Row):
     """One upload as evidence of a task: who, when, where, of which line; never changed."""
 
-    task = models.ForeignKey(
-        Task, models.PROTECT, related_name="evidence", verbose_name=_("task")
-    )
+    task = models.ForeignKey(Task, models.PROTECT, related_name="evidence", verbose_name=_("task"))
     item = models.ForeignKey(
         CheckItem, models.PROTECT, null=True, verbose_name=_("line of the checklist")
     )

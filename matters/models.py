@@ -46,8 +46,7 @@ class Matter(Row):
                 fields=["list_code", "code", "sub_item"], name="matter_identity"
             ),
             models.CheckConstraint(
-                condition=models.Q(national_code=None)
-                | models.Q(national_code__regex=r"^\d{14}$"),
+                condition=models.Q(national_code=None) | models.Q(national_code__regex=r"^\d{14}$"),
                 name="matter_national_code",
             ),
         ]
@@ -101,9 +100,7 @@ class MatterVersion(Row):
     method = models.TextField(_("method"), blank=True)
     method_en = models.TextField(_("method in English"), blank=True)
     ratio = models.CharField(_("sampling ratio as listed"), max_length=300, blank=True)
-    ratio_min = models.DecimalField(
-        _("smallest ratio"), max_digits=7, decimal_places=5, null=True
-    )
+    ratio_min = models.DecimalField(_("smallest ratio"), max_digits=7, decimal_places=5, null=True)
     ratio_max = models.DecimalField(_("largest ratio"), max_digits=7, decimal_places=5, null=True)
     frequency = models.CharField(_("frequency as listed"), max_length=300, blank=True)
     times_min = models.PositiveSmallIntegerField(_("fewest times"), null=True)
@@ -221,17 +218,13 @@ class Checklist(Row, Named):
 
     list_code = models.CharField(_("list"), max_length=40)
     code = models.CharField(_("code"), max_length=40)
-    matters = models.ManyToManyField(
-        Matter, related_name="checklists", verbose_name=_("matters")
-    )
+    matters = models.ManyToManyField(Matter, related_name="checklists", verbose_name=_("matters"))
 
     class Meta:
         verbose_name = _("checklist")
         verbose_name_plural = _("checklists")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["list_code", "code", "name"], name="checklist_identity"
-            )
+            models.UniqueConstraint(fields=["list_code", "code", "name"], name="checklist_identity")
         ]
 
 
@@ -253,7 +246,9 @@ class ChecklistVersion(Row):
         verbose_name = _("version of a checklist")
         verbose_name_plural = _("versions of checklists")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["checklist", "number"], name="checklist_version_number"),
+            models.UniqueConstraint(
+                fields=["checklist", "number"], name="checklist_version_number"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=VersionState.values), name="checklist_version_state"
             ),

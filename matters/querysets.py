@@ -24,9 +24,7 @@ class VersionQuerySet(ScopedQuerySet):
         perm = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
         if not user.has_perm(perm):
             return self.none()
-        drafts = scope_filter(
-            user, perm, department=self.department_path, region=self.region_path
-        )
+        drafts = scope_filter(user, perm, department=self.department_path, region=self.region_path)
         return self.filter(Q(state__in=["published", "superseded", "revoked"]) | drafts)
 
 

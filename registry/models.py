@@ -156,9 +156,7 @@ class Role(Named):
 class Grant(Row):
     """A role given to a person over a subtree of departments and of regions (none = the whole tree)."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="grants", verbose_name=_("user")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("user"))
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"))
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, verbose_name=_("department subtree")
@@ -234,12 +232,8 @@ class Subject(Row, Named):
             GistIndex(fields=["xy"], name="subject_xy"),
             GinIndex(fields=["labels"], name="subject_labels"),
             models.Index(fields=["code"], name="subject_by_code"),
-            models.Index(
-                fields=["uscc"], name="subject_uscc", condition=~models.Q(uscc="")
-            ),
-            GinIndex(
-                OpClass("name", "gin_trgm_ops"), name="subject_name"
-            ),
+            models.Index(fields=["uscc"], name="subject_uscc", condition=~models.Q(uscc="")),
+            GinIndex(OpClass("name", "gin_trgm_ops"), name="subject_name"),
         ]
 
 

@@ -27,7 +27,9 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """Return the rows that ``user`` may see."""
-        return self.allowed(user, f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+        return self.allowed(
+            user, f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        )
 
 
 class RegionQuerySet(ScopedQuerySet):
@@ -76,7 +78,9 @@ class OfficerQuerySet(ScopedQuerySet):
 class GrantQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
         """Return grants that are not revoked and not expired."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=workdays.today()), revoked_at=None)
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gte=workdays.today()), revoked_at=None
+        )
 
 
 class SubjectQuerySet(ScopedQuerySet):
@@ -85,7 +89,9 @@ class SubjectQuerySet(ScopedQuerySet):
 
     def near(self, xy: Plane, metres: float) -> Self:
         """Return subjects within ``metres`` of a point, nearest first, annotated ``distance_m``."""
-        point = models.Value(f"({xy[0]!r},{xy[1]!r})", output_field=self.model._meta.get_field("xy"))
+        point = models.Value(
+            f"({xy[0]!r},{xy[1]!r})", output_field=self.model._meta.get_field("xy")
+        )
         circle = Func(
             point, models.Value(metres), function="circle", output_field=models.TextField()
         )

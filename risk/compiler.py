@@ -19,8 +19,8 @@ SHARDS = 64
 
 LOCK = """
 SELECT pg_advisory_xact_lock(hashtext(%(rule)s::text), shard)
-  FROM (SELECT DISTINCT (touched ->> 0)::int %% %(shards)s AS shard
-          FROM datacenter_batch, jsonb_array_elements(datacenter_batch.touched) AS touched
+  FROM (SELECT DISTINCT (item ->> 0)::int %% %(shards)s AS shard
+          FROM datacenter_batch, jsonb_array_elements(datacenter_batch.touched) AS touch (item)
          WHERE datacenter_batch.id = %(batch)s
          ORDER BY shard) AS shards
 """
@@ -56,8 +56,7 @@ def compile_rule(definition: Definition) -> Statement:
     }
     bindings.update(fixed)
     level = " ".join(
-        f"WHEN {to_sql(text, names, bindings)} THEN {number}"
-        for number, text in definition.levels
+        f"WHEN {to_sql(text, names, bindings)} THEN {number}" for number, text in definition.levels
     )
     sql = _STATEMENT.format(
         measures=",\n      ".join(_measure(each, bindings) for each in definition.measures),
@@ -115,19 +114,19 @@ def _targets(targets: tuple[Target, ...], bindings: Bindings) -> str:
 _STATEMENT = """
 WITH scope AS MATERIALIZED (
   SELECT indicator.id AS series, indicator.subject_id AS subject,
-         LEAST((touched ->> 1)::timestamptz, held.start) AS low
+         LEAST((item ->> 1)::timestamptz, held.start) AS low
     FROM datacenter_batch AS batch
-    CROSS JOIN jsonb_array_elements(batch.touched) AS touched
+    CROSS JOIN jsonb_array_elements(batch.touched) AS touch (item)
     JOIN datacenter_indicator AS indicator
-      ON indicator.id = (touched ->> 0)::int AND indicator.dataset_id = ANY (%(sources)s)
+      ON indicator.id = (item ->> 0)::int AND indicator.dataset_id = ANY (%(sources)s)
     JOIN registry_subject AS subject
       ON subject.id = indicator.subject_id AND subject.kind = %(kind)s
      AND subject.labels @> %(labels)s::varchar[]
     LEFT JOIN LATERAL (
       SELECT min(episode.start) AS start FROM risk_episode AS episode
        WHERE episode.rule_id = %(rule)s AND episode.subject_id = indicator.subject_id
-         AND episode.state = 'live' AND episode.start < (touched ->> 1)::timestamptz
-         AND (episode."end" IS NULL OR episode."end" >= (touched ->> 1)::timestamptz)
+         AND episode.state = 'live' AND episode.start < (item ->> 1)::timestamptz
+         AND (episode."end" IS NULL OR episode."end" >= (item ->> 1)::timestamptz)
     ) AS held ON true
    WHERE batch.id = %(batch)s
      AND NOT EXISTS (SELECT 1 FROM risk_run AS run
@@ -154,26 +153,18 @@ WITH scope AS MATERIALIZED (
               OVER (PARTITION BY subject ORDER BY at
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS part
     FROM resets
+), seen AS MATERIALIZED (
+  SELECT *, max(at) OVER (PARTITION BY subject, part) AS seen,
+         min(level) OVER (PARTITION BY subject, part) AS peak
+    FROM parts
 ), islands AS (
-  SELECT subject, part, min(at) FILTER (WHERE level IS NOT NULL) AS start,
+  SELECT subject, part, seen, peak, min(at) FILTER (WHERE level IS NOT NULL) AS start,
          max(at) FILTER (WHERE level IS NOT NULL) AS last_on,
-         max(at) FILTER (WHERE reset) AS "end", min(level) AS peak, max(at) AS seen
-    FROM parts GROUP BY subject, part HAVING min(level) IS NOT NULL
-), peaks AS (
-  SELECT DISTINCT ON (subject, part) subject, part, at AS peak_at,
-         jsonb_build_object({measured}) AS peak_values
-    FROM parts WHERE level IS NOT NULL ORDER BY subject, part, level, at
-), latest AS (
-  SELECT islands.subject, islands.part, last.measures,
-         COALESCE((SELECT min(parts.level) FROM parts
-                    WHERE parts.subject = islands.subject AND parts.part = islands.part
-                      AND parts.at > islands.seen - %(keep)s::interval),
-                  (SELECT parts.level FROM parts
-                    WHERE parts.subject = islands.subject AND parts.at = islands.last_on)) AS level
-    FROM islands JOIN LATERAL (
-      SELECT jsonb_build_object({measured}) AS measures FROM parts
-       WHERE parts.subject = islands.subject AND parts.at = islands.seen
-    ) AS last ON true
+         max(at) FILTER (WHERE reset) AS "end",
+         min(at) FILTER (WHERE level = peak) AS peak_at,
+         COALESCE(min(level) FILTER (WHERE at > seen - %(keep)s::interval),
+                  (array_agg(level ORDER BY at DESC) FILTER (WHERE level IS NOT NULL))[1]) AS level
+    FROM seen WHERE peak IS NOT NULL GROUP BY subject, part, seen, peak
 ), old AS MATERIALIZED (
   SELECT episode.*, warning.id AS warning
     FROM scope JOIN risk_episode AS episode
@@ -190,10 +181,12 @@ WITH scope AS MATERIALIZED (
   SELECT DISTINCT ON (subject, part) subject, part, id
     FROM matched ORDER BY subject, part, warning IS NULL, start
 ), found AS MATERIALIZED (
-  SELECT islands.*, peaks.peak_at, peaks.peak_values, latest.level, latest.measures,
-         keepers.id AS kept, COALESCE(keepers.id, uuid7()) AS id
-    FROM islands JOIN peaks USING (subject, part) JOIN latest USING (subject, part)
-    LEFT JOIN keepers USING (subject, part)
+  SELECT islands.*, keepers.id AS kept, COALESCE(keepers.id, uuid7()) AS id,
+         (SELECT jsonb_build_object({measured}) FROM seen
+           WHERE seen.subject = islands.subject AND seen.at = islands.peak_at) AS peak_values,
+         (SELECT jsonb_build_object({measured}) FROM seen
+           WHERE seen.subject = islands.subject AND seen.at = islands.seen) AS measures
+    FROM islands LEFT JOIN keepers USING (subject, part)
 ), grown AS (
   UPDATE risk_episode AS episode
      SET start = found.start, last_on = found.last_on, "end" = found."end", peak = found.peak,

@@ -38,9 +38,7 @@ class Rule(Row, Named):
 class RuleVersion(Row):
     """One immutable version of a rule; ``definition`` is its canonical JSON (``docs/risk.md``)."""
 
-    rule = models.ForeignKey(
-        Rule, models.PROTECT, related_name="versions", verbose_name=_("rule")
-    )
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="versions", verbose_name=_("rule"))
     number = models.PositiveIntegerField(_("version"))
     state = models.CharField(
         _("state"), max_length=20, choices=RuleState.choices, default=RuleState.DRAFT
@@ -113,9 +111,7 @@ class Episode(Row):
     clear condition had held long enough (null while it lasts); ``peak`` is the gravest level.
     """
 
-    rule = models.ForeignKey(
-        Rule, models.PROTECT, related_name="episodes", verbose_name=_("rule")
-    )
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="episodes", verbose_name=_("rule"))
     subject = models.ForeignKey(
         Subject, models.PROTECT, related_name="episodes", verbose_name=_("subject")
     )
