@@ -27,7 +27,7 @@ class TaskKind(TextChoices):
 
 
 ACTS: tuple[str, ...] = (TaskKind.ON_SITE, TaskKind.OFF_SITE, TaskKind.RECHECK)
-"""Acts on a counterpart: they need a published matter and a claim (浙江省综合行政执法条例 art. 6)."""
+"""Acts on a counterpart need a published matter and a claim (浙江省综合行政执法条例 art. 6)."""
 
 VISITS: tuple[str, ...] = (TaskKind.ON_SITE, TaskKind.RECHECK)
 """Acts that enter the premises: approval before, two certified officers, an entry code."""
@@ -60,6 +60,11 @@ class TaskState(TextChoices):
         }
     )
 
+
+WORK_STATES: dict[str, str] = {
+    kind: TaskState.ON_SITE if kind in VISITS else TaskState.ACCEPTED for kind in TaskKind.values
+}
+"""The state in which a task of each kind is being answered and takes photos."""
 
 OPEN_STATES: tuple[str, ...] = (
     TaskState.DRAFTED,
@@ -106,11 +111,41 @@ TASK_FLOW: dict[str, dict[str, set[str]]] = {
 class DeskReason(TextChoices):
     """Why a task waits at the dispatcher's desk instead of having gone out by itself."""
 
-    NOBODY_FITS = "nobody_fits", _("no two certified officers on duty fit the line and the place")
+    NOBODY_FITS = "nobody_fits", _("too few officers on duty fit the line and the place")
     LIMIT_REACHED = "limit_reached", _("the daily limit of the standing approval is reached")
     NO_APPROVAL = "no_approval", _("no standing approval covers this day")
     OUTSIDE_LIST = "outside_list", _("the matter is not published and claimed here")
     RETURNED = "returned", _("the officers returned it")
+
+
+class ListFault(TextChoices):
+    """What keeps a department from acting: the matter, the claim or the form is not in order."""
+
+    NOT_PUBLISHED = "not_published", _("the matter is not published")
+    NOT_IN_FORCE = "not_in_force", _("the matter is not in force on this day")
+    NOT_CLAIMED = "not_claimed", _("nobody has claimed the matter")
+    OTHER_DEPARTMENT = "other_department", _("only another department has claimed the matter")
+    LEVEL = "level", _("the matter is not exercised at this level")
+    REGION = "region", _("the place lies outside the claimed region")
+    CHECKLIST = "checklist", _("the checklist is not published")
+
+
+FAULTS_OF_THE_MATTER: tuple[str, ...] = (
+    ListFault.NOT_PUBLISHED,
+    ListFault.NOT_IN_FORCE,
+    ListFault.LEVEL,
+    ListFault.CHECKLIST,
+)
+"""Faults that the department responsible for the matter mends; the others the acting one does."""
+
+
+class Misfit(TextChoices):
+    """Why an officer of the acting department does not fit a task."""
+
+    INACTIVE = "inactive", _("account closed")
+    UNCERTIFIED = "uncertified", _("no valid certificate today")
+    OTHER_LINE = "other_line", _("other line of business")
+    OFF_DUTY = "off_duty", _("not on duty now")
 
 
 class Position(TextChoices):
@@ -163,3 +198,43 @@ class AnswerResult(TextChoices):
             "not_applicable": "circle-off",
         }
     )
+
+
+class CheckResult(TextChoices):
+    """What a whole check came to (``rules.judge``)."""
+
+    PASSED = "passed", _("no problem found")
+    MINOR = "minor", _("minor problems")
+    SERIOUS = "serious", _("a key line failed")
+    UNCHECKED = "unchecked", _("nothing could be checked")
+    INCOMPLETE = "incomplete", _("a key line is still open")
+
+    ICONS = nonmember(
+        {
+            "passed": "circle-check",
+            "minor": "alert-circle",
+            "serious": "alert-octagon",
+            "unchecked": "ban",
+            "incomplete": "circle-dashed",
+        }
+    )
+
+
+class LineVerdict(TextChoices):
+    """What one line means for the result of the whole check."""
+
+    PASSED = "passed", _("in order")
+    FAILED = "failed", _("not in order: to be corrected")
+    KEY_FAILED = "key_failed", _("key line not in order: correcting on the spot is not enough")
+    NOT_APPLICABLE = "not_applicable", _("does not apply here and is left out")
+    OPEN = "open", _("not checked: says nothing either way")
+    KEY_OPEN = "key_open", _("key line not checked: the object cannot pass")
+
+
+class LineFault(TextChoices):
+    """What an officer still has to do in a line."""
+
+    UNANSWERED = "unanswered", _("Choose a result for this line.")
+    PHOTO_MISSING = "photo_missing", _("This line needs a photo.")
+    NOTE_MISSING = "note_missing", _("Say in a few words what is wrong, or take a photo.")
+    KEY_OPEN = "key_open", _("This is a key line: check it, or mark it as not applicable.")

@@ -15,6 +15,7 @@ from enforcement.choices import (
     AnswerResult,
     DeskReason,
     Finding,
+    ListFault,
     Outcome,
     Position,
     TaskKind,
@@ -26,7 +27,7 @@ from enforcement.querysets import (
     StandingApprovalQuerySet,
     TaskQuerySet,
 )
-from matters.models import ChecklistVersion, Checklist, CheckItem, Claim, Matter, MatterVersion
+from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter, MatterVersion
 from registry.models import Department, Officer, Region, Subject
 
 
@@ -79,7 +80,9 @@ class Task(Row):
 
     ``subject`` is the checked object (a place or a counterpart), ``origin`` the text reference of
     what called for it, ``template`` what kind of answer; an origin gets each template once.
-    ``desk_reason`` says why it waits at the dispatcher's desk. ``due_at`` ends the whole task.
+    ``desk_reason`` says why it waits at the dispatcher's desk. Where an inspection was outside the
+    list there is internal work instead: ``approval`` is what had called for it, ``desk_fault`` says
+    what is wrong. ``due_at`` ends the whole task.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=TaskKind.choices)
@@ -106,6 +109,9 @@ class Task(Row):
     template = models.CharField(_("template"), max_length=80, blank=True)
     desk_reason = models.CharField(
         _("waits because"), max_length=20, choices=DeskReason.choices, blank=True
+    )
+    desk_fault = models.CharField(
+        _("outside the list because"), max_length=20, choices=ListFault.choices, blank=True
     )
     due_at = models.DateTimeField(_("due"))
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
@@ -161,6 +167,11 @@ class Task(Row):
     def is_act(self) -> bool:
         """Tell whether this is an act on a counterpart."""
         return self.kind in ACTS
+
+    @property
+    def inspection(self) -> "Inspection | None":
+        """Return the answer that stands, if there is one."""
+        return self.inspections.standing().first()
 
 
 class Assignment(Row):
@@ -222,12 +233,13 @@ class EntryCode(models.Model):
 class Inspection(Row):
     """The answer to a task: the outcome for the object and the finding about the clue.
 
-    Its id comes from the form, so a repeated submission is the same one. ``rectify_by`` is the day
-    of an order to correct. A visit counts only when the second officer has confirmed it.
+    Its id comes from the form, so a repeated submission is the same one; ``content_sha256`` tells a
+    repeat from a change. ``rectify_by`` is the day of an order to correct. A visit counts only when
+    the second officer has confirmed it; one that the second sent back stays as it was.
     """
 
-    task = models.OneToOneField(
-        Task, models.PROTECT, related_name="inspection", verbose_name=_("task")
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="inspections", verbose_name=_("task")
     )
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     finding = models.CharField(_("finding"), max_length=20, choices=Finding.choices, blank=True)
@@ -241,6 +253,8 @@ class Inspection(Row):
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
     )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    sent_back_at = models.DateTimeField(_("sent back"), null=True)
+    content_sha256 = models.CharField(_("hash of the content"), max_length=64, editable=False)
 
     objects = InspectionQuerySet.as_manager()
 
@@ -248,6 +262,11 @@ class Inspection(Row):
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["task"],
+                name="inspection_one_stands",
+                condition=models.Q(sent_back_at=None),
+            ),
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["", *Outcome.values]), name="inspection_outcome"
             ),

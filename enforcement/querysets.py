@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Q
 
-from enforcement.choices import OPEN_STATES, TaskState
+from enforcement.choices import OPEN_STATES, TaskKind, TaskState
 from registry.querysets import ScopedQuerySet
 
 
@@ -24,6 +24,15 @@ class TaskQuerySet(ScopedQuerySet):
         return self.filter(
             assignments__officer__user_id=user.pk, assignments__ended_at=None
         ).distinct()
+
+    def to_perform(self, user: Any) -> Self:
+        """Return the tasks that the user's grants let them act on, assigned to them or not.
+
+        Auxiliary staff and grid members act on fact checks alone (国办发〔2024〕54号).
+        """
+        tasks = self.allowed(user, "enforcement.perform_task").values("pk")
+        checks = self.allowed(user, "enforcement.perform_fact_check").values("pk")
+        return self.filter(Q(pk__in=tasks) | Q(kind=TaskKind.FACT_CHECK, pk__in=checks))
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -44,6 +53,10 @@ class TaskQuerySet(ScopedQuerySet):
 class InspectionQuerySet(ScopedQuerySet):
     department_path = "task__department__path"
     region_path = "task__region__path"
+
+    def standing(self) -> Self:
+        """Return the answers that the second officer did not send back."""
+        return self.filter(sent_back_at=None)
 
 
 class EvidenceQuerySet(ScopedQuerySet):

@@ -90,7 +90,9 @@ class Department(Row, Named):
 
 
 class Officer(Row):
-    """A certified enforcement officer; ``valid`` is the validity of the certificate (days)."""
+    """Somebody who does tasks. An enforcement officer has a certificate, ``valid`` on these days;
+    auxiliary staff and grid members have none and never act on a counterpart (国办发〔2024〕54号).
+    """
 
     user = models.OneToOneField(
         User, models.PROTECT, related_name="officer", verbose_name=_("user")
@@ -98,8 +100,10 @@ class Officer(Row):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="officers", verbose_name=_("department")
     )
-    certificate_no = models.CharField(_("certificate number"), max_length=40, unique=True)
-    valid = DateRangeField(_("validity of the certificate"))
+    certificate_no = models.CharField(
+        _("certificate number"), max_length=40, unique=True, null=True, blank=True
+    )
+    valid = DateRangeField(_("validity of the certificate"), null=True, blank=True)
     lines = ArrayField(
         models.CharField(max_length=40), default=list, verbose_name=_("lines of business")
     )
@@ -110,6 +114,13 @@ class Officer(Row):
     class Meta:
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(certificate_no=None, valid=None)
+                | models.Q(certificate_no__isnull=False, valid__isnull=False),
+                name="officer_certificate_has_days",
+            )
+        ]
         indexes: ClassVar = [GinIndex(fields=["lines"], name="officer_lines")]
 
     def __str__(self) -> str:

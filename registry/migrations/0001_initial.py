@@ -60,8 +60,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('certificate_no', models.CharField(max_length=40, unique=True, verbose_name='certificate number')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='validity of the certificate')),
+                ('certificate_no', models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='certificate number')),
+                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='validity of the certificate')),
                 ('lines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='lines of business')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='registry.department', verbose_name='department')),
@@ -186,6 +186,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='officer',
             index=django.contrib.postgres.indexes.GinIndex(fields=['lines'], name='officer_lines'),
+        ),
+        migrations.AddConstraint(
+            model_name='officer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate_no', None), ('valid', None)), models.Q(('certificate_no__isnull', False), ('valid__isnull', False)), _connector='OR'), name='officer_certificate_has_days'),
         ),
         migrations.AddIndex(
             model_name='region',

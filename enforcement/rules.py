@@ -1,0 +1,199 @@
+"""What the answers of a check come to, what may follow from them, and what stands in an act's way.
+
+Sources, as the comments name them:
+FOOD  食品生产经营监督检查管理办法 (SAMR Order 49, 2021), the most complete inspection procedure,
+RSR   国务院关于加强和规范事中事后监管的指导意见 (国发〔2019〕18号),
+ZJCAE 浙江省综合行政执法条例 (2022),
+54    国务院办公厅关于严格规范涉企行政检查的意见 (国办发〔2024〕54号).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+RECTIFY_DAYS = 15
+RECTIFY_DAYS_MAX = 30
+"""Calendar days of an order to correct: what is proposed, and the most that may be given."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answered line: ``result`` is an AnswerResult value, empty while unanswered."""
+
+    order: int
+    result: str
+    is_key: bool = False
+    photo_required: bool = False
+    has_note: bool = False
+    photos: int = 0
+
+    @property
+    def was_checked(self) -> bool:
+        return self.result in ("passed", "failed")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The result of a whole check and, line by line, why (LineVerdict values by order)."""
+
+    result: str
+    why: dict[int, str]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes that may be chosen for this result."""
+        return OUTCOMES[self.result]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Return what may be said of the clue: where nothing was seen, nothing is known."""
+        return ("cannot_verify",) if self.result == "unchecked" else FINDINGS
+
+
+FINDINGS = ("confirmed", "benign_true", "false", "cannot_verify")
+
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "passed": ("passed",),
+    # Correcting on the spot is for minor faults; the rest gets a written order (FOOD 33).
+    "minor": ("rectify_now", "rectify_by", "refer_to_case", "transferred"),
+    "serious": ("rectify_by", "refer_to_case", "transferred"),
+    "unchecked": ("unable",),
+    # All items are covered (FOOD 23): a key line left open is finished first.
+    "incomplete": (),
+}
+"""Outcomes by result; another body's competence or a crime is ``transferred`` (FOOD 38)."""
+
+
+def judge(lines: Iterable[Line]) -> Judgement:
+    """Judge a check: a failed key line makes it serious, another failed line minor.
+
+    Lines that do not apply are left out. A check without a single checked line is ``unchecked``;
+    one that left a key line open while others were checked is ``incomplete``.
+    """
+    why = {line.order: _line_verdict(line) for line in lines}
+    verdicts = set(why.values())
+    if "key_failed" in verdicts:
+        result = "serious"
+    elif "failed" in verdicts:
+        result = "minor"
+    elif "passed" not in verdicts:
+        result = "unchecked"
+    elif "key_open" in verdicts:
+        result = "incomplete"
+    else:
+        result = "passed"
+    return Judgement(result, why)
+
+
+def _line_verdict(line: Line) -> str:
+    if line.result in ("passed", "not_applicable"):
+        return line.result
+    plain = "failed" if line.result == "failed" else "open"
+    return f"key_{plain}" if line.is_key else plain
+
+
+def line_fault(line: Line) -> str:
+    """Return what is missing in one line (LineFault value), or an empty string.
+
+    Facts are recorded on the spot (FOOD 27): a failed line says what is wrong in words or pictures,
+    and a line that asks for a photo has one when it was checked.
+    """
+    if not line.result:
+        return "unanswered"
+    if line.was_checked and line.photo_required and not line.photos:
+        return "photo_missing"
+    if line.result == "failed" and not line.has_note and not line.photos:
+        return "note_missing"
+    return ""
+
+
+def rectify_default(day: dt.date) -> dt.date:
+    """Return the day proposed for an order to correct given on ``day``."""
+    return day + dt.timedelta(days=RECTIFY_DAYS)
+
+
+def rectify_within(day: dt.date, until: dt.date) -> bool:
+    """Tell whether an order given on ``day`` may run until ``until`` (1 to 30 days; FOOD 33)."""
+    return 1 <= (until - day).days <= RECTIFY_DAYS_MAX
+
+
+# ---- nothing outside the list
+
+
+@dataclass(frozen=True)
+class ListedMatter:
+    """One published version of a matter: ``valid`` tells whether the day lies in its term."""
+
+    valid: bool
+    levels: Collection[int]
+
+
+@dataclass(frozen=True)
+class ListedClaim:
+    """One standing claim of the matter."""
+
+    department: object
+    level: int
+    region_path: str
+
+
+def list_fault(
+    published: Sequence[ListedMatter],
+    claims: Sequence[ListedClaim],
+    *,
+    department: object,
+    region_path: str,
+) -> str:
+    """Return why ``department`` may not act in the region (ListFault value), or an empty string.
+
+    An unpublished matter may not be inspected (RSR); a body acts on what it has claimed, at its
+    level and in its region (ZJCAE 6). The database asks the same in ``task_within_the_list``.
+    """
+    if not published:
+        return "not_published"
+    in_force = [version for version in published if version.valid]
+    if not in_force:
+        return "not_in_force"
+    if not claims:
+        return "not_claimed"
+    own = [claim for claim in claims if claim.department == department]
+    if not own:
+        return "other_department"
+    levelled = [claim for claim in own if claim.level in in_force[0].levels]
+    if not levelled:
+        return "level"
+    if not any(region_path.startswith(claim.region_path) for claim in levelled):
+        return "region"
+    return ""
+
+
+# ---- who fits
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An officer of the acting body, as of one moment."""
+
+    is_active: bool
+    is_certified: bool
+    on_duty: bool
+    lines: Collection[str]
+
+
+CALLABLE = frozenset({"off_duty"})
+"""What does not keep a dispatcher from calling an officer in, with a reason."""
+
+
+def misfits(candidate: Candidate, *, line: str, is_act: bool) -> list[str]:
+    """Return why an officer does not fit a task (Misfit values), gravest first.
+
+    Only certificate holders act on a counterpart; auxiliary staff and grid members never do (54).
+    A fact check of a public place needs no certificate.
+    """
+    found = {
+        "inactive": not candidate.is_active,
+        "uncertified": is_act and not candidate.is_certified,
+        "other_line": bool(line) and line not in candidate.lines,
+        "off_duty": not candidate.on_duty,
+    }
+    return [code for code, is_so in found.items() if is_so]

@@ -1,0 +1,208 @@
+"""One builder per model: each makes a valid row and takes what a test cares about.
+
+Builders make what a row needs below it, so that a test names only its own facts:
+``build.officer(lines=["drainage"])``. Codes are numbered, so rows never collide.
+"""
+
+import datetime as dt
+import io
+import itertools
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+from PIL import Image
+from psycopg2.extras import DateRange, DateTimeTZRange
+
+from common.events import emit
+from common.models import Event, User
+from enforcement.choices import ACTS, Position, TaskKind, TaskState
+from enforcement.models import Assignment, StandingApproval, Task
+from matters.choices import AdministrativeType, VersionState
+from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter, MatterVersion
+from registry.choices import Level, SubjectKind
+from registry.models import Department, Grant, Line, Officer, Region, Role, Roster, Subject
+from registry.places import plane
+
+_numbers = itertools.count(1)
+FOREVER = DateRange(dt.date(2020, 1, 1), None)
+
+
+def number() -> int:
+    """Return a number that no other row of this run has."""
+    return next(_numbers)
+
+
+# ---- who and where
+
+
+def line(code: str = "drainage", **fields: Any) -> Line:
+    return Line.objects.get_or_create(code=code, defaults={"name": code} | fields)[0]
+
+
+def region(code: str = "", parent: Region | None = None, **fields: Any) -> Region:
+    """Build a region below ``parent``; without one, a province."""
+    code = code or f"{number():06}"
+    level = parent.level + 1 if parent else Level.PROVINCE
+    defaults = {"name": f"Region {code}", "level": level, "parent": parent}
+    defaults["path"] = f"{parent.path if parent else ''}{code}/"
+    return Region.objects.get_or_create(code=code, defaults=defaults | fields)[0]
+
+
+def department(parent: Department | None = None, **fields: Any) -> Department:
+    """Build a department of the drainage line, below ``parent`` if there is one."""
+    code = fields.pop("code", f"D{number():05}")
+    place = fields.pop("region", None) or (parent.region if parent else region())
+    defaults = {"name": f"Department {code}", "lines": ["drainage"], "level": place.level}
+    return Department.objects.create(
+        code=code,
+        region=place,
+        parent=parent,
+        path=f"{parent.path if parent else ''}{code}/",
+        **defaults | fields,
+    )
+
+
+def user(*, username: str = "", **fields: Any) -> User:
+    username = username or f"user{number()}"
+    return User.objects.create_user(username, **{"name": username, "language": "en"} | fields)
+
+
+def grant(to: User, *permissions: str, **fields: Any) -> Grant:
+    """Give ``to`` permissions (``app.codename``) over a department and region subtree."""
+    role = Role.objects.create(code=f"role{number()}", name="role")
+    role.permissions.set(
+        Permission.objects.get(content_type__app_label=app, codename=codename)
+        for app, _dot, codename in (each.partition(".") for each in permissions)
+    )
+    to.__dict__.pop("_scopes", None)
+    return Grant.objects.create(user=to, role=role, **fields)
+
+
+def officer(*, on_duty: bool = True, **fields: Any) -> Officer:
+    """Build a certified officer of the drainage line who is on duty and may do tasks."""
+    own = fields.pop("department", None) or department()
+    person = fields.pop("user", None) or user()
+    defaults = {"certificate_no": f"33{number():08}", "valid": FOREVER, "lines": list(own.lines)}
+    made = Officer.objects.create(user=person, department=own, **defaults | fields)
+    grant(person, "enforcement.perform_task", department=own)
+    if on_duty:
+        duty(made)
+    return made
+
+
+def duty(of: Officer, hours: int = 12) -> Roster:
+    """Put an officer on duty from an hour ago."""
+    start = timezone.now() - dt.timedelta(hours=1)
+    return Roster.objects.create(
+        officer=of, duty=DateTimeTZRange(start, start + dt.timedelta(hours=hours))
+    )
+
+
+def subject(*, lon: float = 120.15, lat: float = 30.25, **fields: Any) -> Subject:
+    """Build a place under supervision."""
+    code = fields.pop("code", f"S{number():05}")
+    place = fields.pop("region", None) or region()
+    defaults = {"kind": SubjectKind.SITE, "name": f"Subject {code}", "lon": lon, "lat": lat}
+    return Subject.objects.create(code=code, region=place, xy=plane(lon, lat), **defaults | fields)
+
+
+# ---- the list
+
+
+def matter(**fields: Any) -> Matter:
+    return Matter.objects.create(**{"list_code": "test", "code": f"M{number():05}"} | fields)
+
+
+def matter_version(of: Matter | None = None, **fields: Any) -> MatterVersion:
+    """Build a published version that is in force and exercised at every level."""
+    of = of or matter()
+    defaults = {
+        "number": of.versions.count() + 1,
+        "state": VersionState.PUBLISHED,
+        "valid": FOREVER,
+        "item": f"Inspection under {of.code}",
+        "administrative_type": AdministrativeType.INSPECTION,
+        "line": "drainage",
+        "levels": [Level.PROVINCE, Level.CITY, Level.COUNTY],
+        "object": "sites",
+        "basis": "Regulations on Urban Drainage, art. 1",
+    }
+    fields.setdefault("department", fields.get("department") or department())
+    return MatterVersion.objects.create(matter=of, **defaults | fields)
+
+
+def claim(of: Matter, by: Department, **fields: Any) -> Claim:
+    """Build a claim that stands, over the whole region of the department."""
+    defaults = {"region": by.region, "level": by.level, "valid": FOREVER}
+    return Claim.objects.create(matter=of, department=by, **defaults | fields)
+
+
+def checklist(*, lines: int = 3, key: int = 1, **fields: Any) -> ChecklistVersion:
+    """Build a published form of ``lines`` lines, the first ``key`` of which are key lines."""
+    code = fields.pop("code", f"C{number():05}")
+    form = Checklist.objects.create(list_code="test", code=code, name=f"Form {code}")
+    defaults = {"number": 1, "state": VersionState.PUBLISHED, "valid": FOREVER}
+    version = ChecklistVersion.objects.create(checklist=form, **defaults | fields)
+    CheckItem.objects.bulk_create(
+        CheckItem(version=version, order=order, content=f"Line {order}", is_key=order <= key)
+        for order in range(1, lines + 1)
+    )
+    return version
+
+
+# ---- enforcement
+
+
+def standing_approval(by: Department, **fields: Any) -> StandingApproval:
+    """Build an approval for a published matter that ``by`` has claimed, ten a day."""
+    if "matter" not in fields:
+        fields["matter"] = matter_version(department=by).matter
+        claim(fields["matter"], by)
+    if "checklist" not in fields:
+        fields["checklist"] = checklist().checklist
+    if "approver" not in fields:
+        fields["approver"] = officer(department=by, on_duty=False)
+    defaults = {"code": f"SA{number():04}", "daily_limit": 10, "valid": FOREVER}
+    return StandingApproval.objects.create(department=by, **defaults | fields)
+
+
+def task(*officers: Officer, **fields: Any) -> Task:
+    """Build a task in any state for these officers, the first of them in the lead.
+
+    An act comes with a matter that its department has claimed, and a form.
+    """
+    own = fields.pop("department", None) or (officers[0].department if officers else department())
+    kind = fields.setdefault("kind", TaskKind.FACT_CHECK)
+    if kind in ACTS and "claim" not in fields:
+        version = matter_version(department=own)
+        fields |= {"matter_version": version, "claim": claim(version.matter, own)}
+    if kind in ACTS and "checklist_version" not in fields:
+        fields["checklist_version"] = checklist()
+    place = fields.pop("subject", None) or subject(region=own.region)
+    defaults = {
+        "state": TaskState.DISPATCHED if officers else TaskState.DRAFTED,
+        "line": "drainage",
+        "due_at": timezone.now() + dt.timedelta(days=1),
+    }
+    made = Task.objects.create(
+        department=own, subject=place, region=place.region, **defaults | fields
+    )
+    for position, each in zip(Position.values, officers, strict=False):
+        Assignment.objects.create(task=made, officer=each, position=position)
+    return made
+
+
+# ---- others
+
+
+def event(name: str = "test.happened", **fields: Any) -> Event:
+    """Write an event; a handler that needs a cause gets this one."""
+    return emit(name, **fields)
+
+
+def photo(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **options: Any) -> bytes:
+    """Return the bytes of a picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (90, 120, 150)).save(out, kind, **options)
+    return out.getvalue()
