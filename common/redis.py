@@ -1,4 +1,4 @@
-"""The Redis-protocol server: one of the outside by REDIS_URL, else the embedded one, up on first use."""
+"""The Redis-protocol server: REDIS_URL, else the embedded one, up on first use."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class HoldingPool(redis.ConnectionPool):
 
 
 def broker_url(env: environ.Env, var: Path) -> str:
-    """Return Celery's broker address for REDIS_URL, or the embedded server's of the state folder ``var``."""
+    """Return Celery's broker address: REDIS_URL, or the embedded server's of ``var``."""
     return env.str("REDIS_URL", "") or f"redis+socket://{Valkey(var).socket}"
 
 
 def cache_entry(env: environ.Env, var: Path) -> dict[str, Any]:
-    """Return Django's CACHES entry; cached values always have a life, so that they make room for messages."""
+    """Return Django's CACHES entry; cached values have a life and make room for messages."""
     url = env.str("REDIS_URL", "")
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -38,7 +38,7 @@ def cache_entry(env: environ.Env, var: Path) -> dict[str, Any]:
 
 
 def hold(**signal: Any) -> None:
-    """Bring up and keep the embedded server, where one is in use; fit as a receiver of Celery's signals."""
+    """Bring up and keep the embedded server, if in use; fit as receiver of Celery's signals."""
     from django.conf import settings
 
     if settings.EMBEDDED_REDIS:

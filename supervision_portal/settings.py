@@ -1,4 +1,4 @@
-"""Settings, read from typed environment variables; with none set the portal brings its own servers."""
+"""Settings from typed environment variables; with none set the portal brings its own servers."""
 
 from datetime import timedelta
 from pathlib import Path

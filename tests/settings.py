@@ -1,4 +1,4 @@
-"""Settings of the tests: servers of their own under ``var/test``, never the Redis of the environment.
+"""Settings of the tests: own servers under ``var/test``, never the Redis that is given.
 
 With DATABASE_URL set the tests make their database on that server; its owner needs CREATEDB.
 """

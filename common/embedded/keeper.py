@@ -1,6 +1,7 @@
-"""The parent of one embedded server: ``python -m common.embedded.keeper postgres VAR [--volatile]``.
+"""The parent of one embedded server.
 
-It starts the server, starts it again when it dies, and stops it when nobody holds it any more.
+``python -m common.embedded.keeper postgres|valkey VAR [--volatile]`` starts the server, starts it
+again when it dies, and stops it when nobody holds it any more.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Keeper:
         self.told_to_stop = True
 
     def _is_over(self) -> bool:
-        """Having got the holders' lock for itself, nobody can hold the server until the keeper has ended."""
+        """Once the keeper has the holders' lock, nobody can hold the server until it has ended."""
         return self.told_to_stop or self.server.holders_lock.try_exclusive()
 
     def _launch(self) -> Popen[bytes]:

@@ -13,7 +13,7 @@ from common.embedded.trouble import Trouble
 
 
 class FileLock:
-    """A lock on a file: shared by many or held by one, for as long as this process lives or until released."""
+    """A lock on a file, shared by many or held by one, until released or this process ends."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -10,7 +10,7 @@ KEEP = 3
 
 
 def rotate(log: Path) -> None:
-    """Move a grown log's content aside and empty it, so that whoever has it open for appending goes on."""
+    """Move a grown log's content aside and empty the file under whoever appends to it."""
     try:
         if log.stat().st_size < LIMIT:
             return

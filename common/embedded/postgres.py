@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server: a private cluster under ``var/postgres``, reached by a Unix socket."""
+"""The embedded PostgreSQL server: a private cluster, reached by a Unix socket."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Postgres(Server):
         shutil.rmtree(self.socket_dir, ignore_errors=True)
 
     def clear(self) -> None:
-        """A busy backend outlives its killed parent, in a session of its own: look for our data folder, too."""
+        """End leftovers; a busy backend outlives its killed parent in a session of its own."""
         super().clear()
         for data in (self.var / "postgres", elsewhere(self.var) / "postgres"):
             processes.end(processes.working_in(data), first=signal.SIGINT, patience=10)
@@ -93,48 +93,47 @@ class Postgres(Server):
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
+    def query(self, sql: str) -> str:
+        """Return what psql prints for a query in the portal's database, as the superuser."""
+        return self._psql(Binaries.find(), "-At", "-d", DATABASE, "-c", sql).strip()
+
     def _wait(self, process: subprocess.Popen[bytes], binaries: Binaries) -> None:
-        argv = [
+        ready: list[str | Path] = [
             binaries.program("pg_isready"),
             "-q",
-            "-h",
-            self.socket_dir,
-            "-U",
-            SUPERUSER,
+            *self._address(),
             "-d",
             "postgres",
         ]
         until = time.monotonic() + START_SECONDS
-        while subprocess.run(argv, env=ENVIRONMENT, check=False).returncode != 0:
+        while subprocess.run(ready, env=ENVIRONMENT, check=False).returncode != 0:
             if process.poll() is not None or time.monotonic() > until:
-                raise Trouble(
-                    f"PostgreSQL did not start: {logs.last_line(self.log)} (see {self.log})"
-                )
+                reason = logs.last_line(self.log)
+                raise Trouble(f"PostgreSQL did not start: {reason} (see {self.log})")
             time.sleep(0.02)
 
     def _make_roles(self, binaries: Binaries) -> None:
-        argv = [
+        may_make_test_databases = f"ALTER ROLE {OWNER} CREATEDB"
+        self._psql(binaries, "-d", "postgres", "-f", str(ROLES), "-c", may_make_test_databases)
+
+    def _psql(self, binaries: Binaries, *words: str) -> str:
+        argv: list[str | Path] = [
             binaries.program("psql"),
             "-X",
             "-q",
             "-v",
             "ON_ERROR_STOP=1",
-            "-h",
-            self.socket_dir,
+            *self._address(),
         ]
-        argv += [
-            "-U",
-            SUPERUSER,
-            "-d",
-            "postgres",
-            "-f",
-            ROLES,
-            "-c",
-            f"ALTER ROLE {OWNER} CREATEDB",
-        ]
-        done = subprocess.run(argv, env=ENVIRONMENT, check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            [*argv, *words], env=ENVIRONMENT, check=False, capture_output=True, text=True
+        )
         if done.returncode != 0:
-            raise Trouble(f"PostgreSQL refused the portal's roles: {done.stderr.strip()}")
+            raise Trouble(f"PostgreSQL refused to set the portal up: {done.stderr.strip()}")
+        return done.stdout
+
+    def _address(self) -> list[str]:
+        return ["-h", str(self.socket_dir), "-U", SUPERUSER]
 
 
 class Site:
@@ -155,16 +154,14 @@ class Site:
 
     @classmethod
     def _elsewhere(cls, binaries: Binaries, folder: Path) -> Site:
-        """Root, below a folder that is closed to everybody else, on a system without user name spaces."""
+        """Root, below a folder closed to everybody else, where there are no user name spaces."""
         folder.mkdir(mode=0o755, exist_ok=True)
         if folder.stat().st_uid != 0:
             raise Trouble(f"{folder} belongs to somebody else: remove it and start again.")
         reachable = binaries.copy_to(folder / "programs")
         for ids in account.service_accounts():
             return cls(reachable, folder / "postgres", Account(ids=ids))
-        raise Trouble(
-            "PostgreSQL refuses to run as root and there is no user to run it as: start as another user."
-        )
+        raise Trouble("PostgreSQL refuses to run as root: start as another user.")
 
     def initialise(self, log: Path) -> None:
         """Make the cluster, aside first: a half-made one is never taken for a whole."""
@@ -188,7 +185,7 @@ class Site:
             )
 
     def _initdb(self, folder: Path, locale: list[str], log: Path) -> bool:
-        argv = [
+        argv: list[str | Path] = [
             self.binaries.program("initdb"),
             "-D",
             folder,

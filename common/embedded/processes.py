@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,10 +87,8 @@ def end(
 def send(process: Identity, sign: signal.Signals) -> None:
     """Send a signal, if the process still is the one that was meant."""
     if process.alive:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(process.pid, sign)
-        except ProcessLookupError:
-            pass
 
 
 def spawn(
@@ -102,10 +101,10 @@ def spawn(
     account: tuple[int, int] | None = None,
     enter: Callable[[], None] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own that ends with this process, even when this one is killed.
+    """Start a child in a session of its own that ends with this process, even a killed one.
 
-    ``account`` is the user and group to become, ``enter`` is called in the child just before the program.
-    The calling process must have one thread.
+    ``account`` is the user and group to become, ``enter`` is called in the child just before the
+    program. The calling process must have one thread.
     """
 
     parent = os.getpid()
@@ -135,7 +134,7 @@ def spawn(
 
 
 def _stat(pid: int) -> list[str] | None:
-    """Return the fields of /proc/<pid>/stat from the state on; the name before them may hold spaces."""
+    """Return the fields of /proc/<pid>/stat after the name, which may hold spaces."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:

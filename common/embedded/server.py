@@ -46,7 +46,7 @@ class Server(ABC):
 
     @property
     def socket_dir(self) -> Path:
-        """A short folder for the socket, whose path may have 107 bytes at most; the folder is private."""
+        """The private folder of the socket; short, for a socket's path has 107 bytes at most."""
         key = f"{self.var}:{os.geteuid()}"
         return Path(f"/tmp/.portal-{self.name}-{hashlib.sha256(key.encode()).hexdigest()[:10]}")
 
@@ -72,9 +72,9 @@ class Server(ABC):
             identity.write(self.pid_file)
 
     def hold(self) -> None:
-        """Make sure the server runs, and keep it until ``release`` or the end of this process.
+        """Make sure the server runs, and keep it until ``release`` or this process ends.
 
-        Cheap when it is held already; raises Trouble with one sentence when the server cannot be had.
+        Cheap when it is held already. Raises Trouble when the server cannot be had.
         """
         with self._threads:
             check_owner(self.var)
@@ -92,7 +92,7 @@ class Server(ABC):
         return self.ready_mark.exists() and not self.keeper_lock.is_free()
 
     def wait_until_down(self, seconds: float = STOP_SECONDS) -> bool:
-        """After ``release``: wait for the keeper to end; False when somebody else still holds the server."""
+        """After ``release``: wait for the keeper to end; False when others hold the server."""
         until = time.monotonic() + seconds
         while not self.keeper_lock.is_free():
             if self._held_by_others() or time.monotonic() > until:
@@ -162,7 +162,7 @@ def check_owner(var: Path) -> None:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner can enter; refuse one that somebody else put in its place."""
+    """Make a folder for its owner alone; refuse one that somebody else put in its place."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ours = [os.geteuid(), *(uid for uid, _ in service_accounts() if os.geteuid() == 0)]
     if folder.is_symlink() or folder.stat().st_uid not in ours:

@@ -2,4 +2,4 @@
 
 
 class Trouble(Exception):
-    """Something is wrong outside the program; the message is one clear sentence, fit for a terminal."""
+    """Something is wrong outside the program; the message is one sentence for a person."""

@@ -57,7 +57,7 @@ class Valkey(Server):
         shutil.rmtree(self.socket_dir, ignore_errors=True)
 
     def _options(self, data: Path) -> list[str]:
-        """Messages have no life and stay; cached values have one and make room when memory runs out."""
+        """Messages have no life and stay; cached values have one and make room."""
         options = {
             "port": "0",
             "unixsocket": str(self.socket),

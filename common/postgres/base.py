@@ -1,12 +1,12 @@
 """Django's PostgreSQL backend for this house: ``ENGINE = "common.postgres"``.
 
-It brings up the embedded server before the first connection where none is configured, refuses servers
-under PostgreSQL 16, and leaves to the owner of the tables what the application's role may not do.
+It brings up the embedded server before the first connection where none is configured, refuses
+servers under PostgreSQL 16, and leaves to the tables' owner what the application may not do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,7 +27,9 @@ class DatabaseFeatures(features.DatabaseFeatures):
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def execute_sql_flush(self, sql_list: list[str]) -> None:
+    connection: DatabaseWrapper
+
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
         """TRUNCATE as the owner: the application's role may not."""
         with self.connection.as_owner() as owner, owner.cursor() as cursor:
             cursor.execute("SET lock_timeout = '20s'")
@@ -50,11 +52,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def check_database_version_supported(self) -> None:
-        oldest = self.features.minimum_database_version[0]
+        (oldest,) = DatabaseFeatures.minimum_database_version
         found = self.get_database_version()
         if found < (oldest,):
             raise DatabaseTrouble(
-                f"The portal needs PostgreSQL {oldest} or newer; this server is {found[0]}.{found[1]}."
+                f"The portal needs PostgreSQL {oldest} or newer; "
+                f"this server is {found[0]}.{found[1]}."
             )
 
     @contextmanager

@@ -24,12 +24,12 @@ class DatabaseCreation(creation.DatabaseCreation):
         self,
         verbosity: int = 1,
         autoclobber: bool = False,
-        serialize: bool = False,
+        serialize: bool | None = False,
         keepdb: bool = False,
     ) -> str:
-        """Copy the template, which is migrated first when any migration has changed since it was made."""
-        name = self._get_test_db_name()
-        with self._as_owner(), self._nodb_cursor() as cursor:
+        """Copy the template, which is migrated anew when any migration has changed."""
+        name = self._test_name()
+        with self._as_owner(), self.connection._nodb_cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             template = self._template(cursor)
             self._drop(cursor, name)
@@ -55,7 +55,7 @@ class DatabaseCreation(creation.DatabaseCreation):
             entry.update(roles["app"])
 
     def _template(self, cursor: Any) -> str:
-        prefix = f"{self._get_test_db_name().partition('_gw')[0]}_template_"
+        prefix = f"{self._test_name().partition('_gw')[0]}_template_"
         template = prefix + migrations_hash()
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         present = {name for (name,) in cursor.fetchall()}
@@ -69,17 +69,24 @@ class DatabaseCreation(creation.DatabaseCreation):
         call_command("migrate", database=self.connection.alias, verbosity=0, interactive=False)
         self.connection.close()
         cursor.execute(
-            f"ALTER DATABASE {self._quote_name(fresh)} RENAME TO {self._quote_name(template)}"
+            f"ALTER DATABASE {self._quote(fresh)} RENAME TO {self._quote(template)}"
         )
         return template
 
+    def _test_name(self) -> str:
+        entry = self.connection.settings_dict
+        return str(entry["TEST"]["NAME"] or f"test_{entry['NAME']}")
+
+    def _quote(self, name: str) -> str:
+        return self.connection.ops.quote_name(name)
+
     def _create(self, cursor: Any, name: str, template: str) -> None:
         cursor.execute(
-            f"CREATE DATABASE {self._quote_name(name)} TEMPLATE {self._quote_name(template)}"
+            f"CREATE DATABASE {self._quote(name)} TEMPLATE {self._quote(template)}"
         )
 
     def _drop(self, cursor: Any, name: str) -> None:
-        cursor.execute(f"DROP DATABASE IF EXISTS {self._quote_name(name)} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE IF EXISTS {self._quote(name)} WITH (FORCE)")
 
     def _use(self, name: str) -> None:
         settings.DATABASES[self.connection.alias]["NAME"] = name
@@ -87,7 +94,7 @@ class DatabaseCreation(creation.DatabaseCreation):
 
 
 def migrations_hash() -> str:
-    """Return a short hash over all migrations, the grants before them, and the month they make partitions for."""
+    """Return a short hash of what shapes the template: migrations, grants and this month."""
     digest = hashlib.sha256(Path(__file__).with_name("grants.py").read_bytes())
     digest.update(f"{datetime.datetime.now(datetime.UTC):%Y-%m}".encode())
     for config in sorted(apps.get_app_configs(), key=lambda config: config.label):

@@ -10,7 +10,7 @@ import environ
 
 from common.embedded.postgres import APP, DATABASE, OWNER, Postgres
 
-# Commands that change the schema, empty tables or copy the whole database: for the owner of the tables.
+# They change the schema, empty tables or copy the whole database: for the owner of the tables.
 OWNER_COMMANDS = {"migrate", "flush", "createcachetable", "backup", "restore"}
 
 
@@ -20,10 +20,10 @@ def role_for(argv: list[str]) -> str:
 
 
 def databases(env: environ.Env, var: Path) -> dict[str, dict[str, Any]]:
-    """Return Django's DATABASES for DATABASE_URL, DATABASE_OWNER_URL, DATABASE_REPLICA_URL and DATABASE_ROLE.
+    """Return Django's DATABASES as the environment says.
 
-    Without DATABASE_URL it is the embedded server of the state folder ``var``, which the first connection
-    brings up. Without DATABASE_OWNER_URL the application's role has to own the tables.
+    DATABASE_URL, or without it the embedded server of the state folder ``var``; DATABASE_OWNER_URL,
+    or without it the application's role owns the tables; DATABASE_REPLICA_URL; DATABASE_ROLE.
     """
     if env.str("DATABASE_URL", ""):
         app = env.db("DATABASE_URL")
@@ -58,7 +58,7 @@ def _server(var: str, durable: bool) -> Postgres:
 
 
 def _login(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return what of an entry depends on the role; the name of the database does not, tests change it."""
+    """Return what of an entry depends on the role; the name does not, tests change it."""
     return {key: entry[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import connections
 
+_DEFAULT = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
 # What later migrations want to deny, they revoke: append-only tables lose UPDATE and DELETE.
 STATEMENTS = (
     "GRANT USAGE ON SCHEMA public TO {app}",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {app}",
+    f"{_DEFAULT} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
+    f"{_DEFAULT} GRANT USAGE, SELECT ON SEQUENCES TO {{app}}",
+    f"{_DEFAULT} GRANT EXECUTE ON FUNCTIONS TO {{app}}",
 )
 
 
