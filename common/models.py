@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
@@ -140,6 +141,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.row}"
 
+    @property
+    def row_id(self) -> uuid.UUID:
+        """Return the key of the row that the event is about."""
+        return uuid.UUID(self.row.rpartition(":")[2])
+
 
 class Delivery(models.Model):
     """One handler's duty to react to one event: due until done, parked when it keeps failing."""
@@ -251,6 +257,48 @@ class SavedView(Row):
         return self.name
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Message(Row):
+    """Something told to one person: a code and its values, put into words when it is read.
+
+    ``key`` makes it once per person whatever is repeated; ``sent_at`` is when the other channels
+    had it.
+    """
+
+    recipient = models.ForeignKey(
+        User, models.PROTECT, related_name="messages", verbose_name=_("recipient")
+    )
+    code = models.CharField(_("message"), max_length=60)
+    params = models.JSONField(_("values"), default=dict)
+    link = models.CharField(_("link"), max_length=200, blank=True)
+    key = models.CharField(_("key"), max_length=200)
+    read_at = models.DateTimeField(_("read"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recipient", "key"], name="message_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["recipient", "-id"],
+                name="message_unread",
+                condition=models.Q(read_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} → {self.recipient}"
+
+
 class Calendar(models.Model):
     """A day on which the State Council's calendar departs from the plain week."""
 
@@ -274,3 +322,12 @@ class Calendar(models.Model):
 def reference(row: models.Model) -> str:
     """Return the text by which events and upward references name a row: ``app.model:id``."""
     return f"{row._meta.label_lower}:{row.pk}"
+
+
+def resolve(text: str) -> models.Model | None:
+    """Return the row that a text reference names, or None when it is no reference or gone."""
+    label, _, key = text.partition(":")
+    try:
+        return apps.get_model(label)._base_manager.filter(pk=uuid.UUID(key)).first()
+    except (LookupError, ValueError):
+        return None

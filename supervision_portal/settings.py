@@ -196,6 +196,8 @@ CELERY_TASK_ROUTES = {
     "risk.*": {"queue": "rules"},
     "reports.*": {"queue": "reports"},
 }
+MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["common.channels.LogChannel"])
+
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},

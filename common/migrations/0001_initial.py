@@ -8,136 +8,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
-                ('name', models.CharField(max_length=80, verbose_name='event')),
-                ('row', models.CharField(blank=True, max_length=100, verbose_name='record')),
-                ('subject_id', models.UUIDField(null=True, verbose_name='subject')),
-                ('facts', models.JSONField(default=dict, verbose_name='facts')),
-                ('by', models.UUIDField(null=True, verbose_name='actor')),
-                ('basis', models.TextField(blank=True, verbose_name='basis')),
-                ('cause', models.UUIDField(null=True, verbose_name='cause')),
-                ('depth', models.PositiveSmallIntegerField(default=0, verbose_name='steps from the first cause')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="time"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="event")),
+                ("row", models.CharField(blank=True, max_length=100, verbose_name="record")),
+                ("subject_id", models.UUIDField(null=True, verbose_name="subject")),
+                ("facts", models.JSONField(default=dict, verbose_name="facts")),
+                ("by", models.UUIDField(null=True, verbose_name="actor")),
+                ("basis", models.TextField(blank=True, verbose_name="basis")),
+                ("cause", models.UUIDField(null=True, verbose_name="cause")),
+                (
+                    "depth",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="steps from the first cause"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'db_table': 'common_event',
-                'managed': False,
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "db_table": "common_event",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('username', models.CharField(max_length=150, unique=True, verbose_name='user name')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=150, verbose_name='English name')),
-                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(max_length=150, unique=True, verbose_name="user name"),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=150, verbose_name="English name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Chinese"), ("en", "English")],
+                        default="zh-hans",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'permissions': [('enter_admin', 'Can enter the administration site')],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "permissions": [("enter_admin", "Can enter the administration site")],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
-                ('action', models.CharField(max_length=80, verbose_name='action')),
-                ('by', models.UUIDField(null=True, verbose_name='actor')),
-                ('username', models.CharField(blank=True, max_length=150, verbose_name='user name')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='network address')),
-                ('row', models.CharField(blank=True, max_length=100, verbose_name='record')),
-                ('facts', models.JSONField(default=dict, verbose_name='facts')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="time"),
+                ),
+                ("action", models.CharField(max_length=80, verbose_name="action")),
+                ("by", models.UUIDField(null=True, verbose_name="actor")),
+                (
+                    "username",
+                    models.CharField(blank=True, max_length=150, verbose_name="user name"),
+                ),
+                (
+                    "address",
+                    models.GenericIPAddressField(null=True, verbose_name="network address"),
+                ),
+                ("row", models.CharField(blank=True, max_length=100, verbose_name="record")),
+                ("facts", models.JSONField(default=dict, verbose_name="facts")),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit trail',
-                'indexes': [models.Index(fields=['action', '-id'], name='audit_action'), models.Index(fields=['by', '-id'], name='audit_actor')],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit trail",
+                "indexes": [
+                    models.Index(fields=["action", "-id"], name="audit_action"),
+                    models.Index(fields=["by", "-id"], name="audit_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='day')),
-                ('kind', models.CharField(choices=[('holiday', 'day off'), ('workday', 'worked day')], max_length=10, verbose_name='kind')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="day")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "day off"), ("workday", "worked day")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'working-day calendar',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'workday'])), name='calendar_kind')],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "working-day calendar",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["holiday", "workday"])),
+                        name="calendar_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('event', models.UUIDField(verbose_name='event')),
-                ('handler', models.CharField(max_length=80, verbose_name='handler')),
-                ('state', models.CharField(choices=[('due', 'due'), ('done', 'done'), ('parked', 'parked')], default='due', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("event", models.UUIDField(verbose_name="event")),
+                ("handler", models.CharField(max_length=80, verbose_name="handler")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "due"), ("done", "done"), ("parked", "parked")],
+                        default="due",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "due_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="due"),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'permissions': [('retry_delivery', 'Can retry a parked delivery')],
-                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['due_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'parked')), fields=['-id'], name='delivery_parked')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'handler'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('state__in', ['due', 'done', 'parked'])), name='delivery_state')],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "permissions": [("retry_delivery", "Can retry a parked delivery")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "due")), fields=["due_at"], name="delivery_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "parked")),
+                        fields=["-id"],
+                        name="delivery_parked",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "handler"), name="delivery_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["due", "done", "parked"])),
+                        name="delivery_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=100, verbose_name='key')),
-                ('sha256', models.CharField(max_length=64, verbose_name='hash of the request')),
-                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='status')),
-                ('body', models.JSONField(null=True, verbose_name='answer')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=100, verbose_name="key")),
+                ("sha256", models.CharField(max_length=64, verbose_name="hash of the request")),
+                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="status")),
+                ("body", models.JSONField(null=True, verbose_name="answer")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'idempotency key',
-                'verbose_name_plural': 'idempotency keys',
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='idempotency_once')],
+                "verbose_name": "idempotency key",
+                "verbose_name_plural": "idempotency keys",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="idempotency_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('desk', models.CharField(max_length=60, verbose_name='list')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('query', models.CharField(blank=True, max_length=2000, verbose_name='query')),
-                ('is_default', models.BooleanField(default=False, verbose_name='opened first')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("desk", models.CharField(max_length=60, verbose_name="list")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(blank=True, max_length=2000, verbose_name="query")),
+                ("is_default", models.BooleanField(default=False, verbose_name="opened first")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved view',
-                'verbose_name_plural': 'saved views',
-                'constraints': [models.UniqueConstraint(fields=('user', 'desk', 'name'), name='saved_view_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('user', 'desk'), name='saved_view_default')],
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "desk", "name"), name="saved_view_name"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("user", "desk"),
+                        name="saved_view_default",
+                    ),
+                ],
             },
         ),
     ]

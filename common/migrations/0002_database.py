@@ -117,9 +117,7 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
-        migrations.RunSQL(
-            UUID7, "DROP FUNCTION uuid7_at(timestamptz); DROP FUNCTION uuid7();"
-        ),
+        migrations.RunSQL(UUID7, "DROP FUNCTION uuid7_at(timestamptz); DROP FUNCTION uuid7();"),
         migrations.RunSQL(
             PARTITIONS,
             "DROP FUNCTION ensure_partition(text, date); DROP TABLE partitioned;",
@@ -130,8 +128,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             APPEND_ONLY,
-            "DROP TRIGGER append_only ON common_auditentry;"
-            "DROP FUNCTION refuse_change() CASCADE;",
+            "DROP TRIGGER append_only ON common_auditentry;DROP FUNCTION refuse_change() CASCADE;",
         ),
         migrations.RunPython(keep_append_only, migrations.RunPython.noop),
     ]

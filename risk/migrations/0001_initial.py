@@ -10,166 +10,479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='code')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
             ],
             options={
-                'verbose_name': 'risk rule',
-                'verbose_name_plural': 'risk rules',
+                "verbose_name": "risk rule",
+                "verbose_name_plural": "risk rules",
             },
         ),
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('start', models.DateTimeField(verbose_name='start')),
-                ('last_on', models.DateTimeField(verbose_name='last moment over a threshold')),
-                ('end', models.DateTimeField(null=True, verbose_name='end')),
-                ('peak', models.PositiveSmallIntegerField(choices=[(1, 'red'), (2, 'orange'), (3, 'yellow'), (4, 'blue')], verbose_name='peak level')),
-                ('peak_at', models.DateTimeField(verbose_name='time of the peak')),
-                ('peak_values', models.JSONField(verbose_name='measures at the peak')),
-                ('state', models.CharField(choices=[('live', 'stands'), ('merged', 'joined to another'), ('void', 'taken away by late readings')], default='live', max_length=10, verbose_name='state')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='risk.episode', verbose_name='joined to')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='registry.subject', verbose_name='subject')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='risk.rule', verbose_name='rule')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("start", models.DateTimeField(verbose_name="start")),
+                ("last_on", models.DateTimeField(verbose_name="last moment over a threshold")),
+                ("end", models.DateTimeField(null=True, verbose_name="end")),
+                (
+                    "peak",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "red"), (2, "orange"), (3, "yellow"), (4, "blue")],
+                        verbose_name="peak level",
+                    ),
+                ),
+                ("peak_at", models.DateTimeField(verbose_name="time of the peak")),
+                ("peak_values", models.JSONField(verbose_name="measures at the peak")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("live", "stands"),
+                            ("merged", "joined to another"),
+                            ("void", "taken away by late readings"),
+                        ],
+                        default="live",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="risk.episode",
+                        verbose_name="joined to",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="episodes",
+                        to="registry.subject",
+                        verbose_name="subject",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="episodes",
+                        to="risk.rule",
+                        verbose_name="rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'episode',
-                'verbose_name_plural': 'episodes',
+                "verbose_name": "episode",
+                "verbose_name_plural": "episodes",
             },
         ),
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('reviewed', 'reviewed'), ('shadow', 'shadow run'), ('published', 'published'), ('retired', 'retired')], default='draft', max_length=20, verbose_name='state')),
-                ('definition', models.JSONField(verbose_name='definition')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='hash of the definition')),
-                ('drafted_by', models.UUIDField(editable=False, null=True, verbose_name='drafted by')),
-                ('reviewed_by', models.UUIDField(editable=False, null=True, verbose_name='reviewed by')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='published')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.department', verbose_name='responsible department')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='risk.rule', verbose_name='rule')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("reviewed", "reviewed"),
+                            ("shadow", "shadow run"),
+                            ("published", "published"),
+                            ("retired", "retired"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("definition", models.JSONField(verbose_name="definition")),
+                (
+                    "content_hash",
+                    models.CharField(max_length=64, verbose_name="hash of the definition"),
+                ),
+                (
+                    "drafted_by",
+                    models.UUIDField(editable=False, null=True, verbose_name="drafted by"),
+                ),
+                (
+                    "reviewed_by",
+                    models.UUIDField(editable=False, null=True, verbose_name="reviewed by"),
+                ),
+                ("published_at", models.DateTimeField(null=True, verbose_name="published")),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.department",
+                        verbose_name="responsible department",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="risk.rule",
+                        verbose_name="rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a rule',
-                'verbose_name_plural': 'versions of rules',
-                'permissions': [('review_ruleversion', 'Can review and publish a rule')],
+                "verbose_name": "version of a rule",
+                "verbose_name_plural": "versions of rules",
+                "permissions": [("review_ruleversion", "Can review and publish a rule")],
             },
         ),
         migrations.CreateModel(
-            name='RiskWarning',
+            name="RiskWarning",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'red'), (2, 'orange'), (3, 'yellow'), (4, 'blue')], verbose_name='level')),
-                ('condition', models.CharField(choices=[('pending', 'pending'), ('firing', 'firing'), ('stale', 'no data'), ('resolved', 'resolved')], max_length=10, verbose_name='condition')),
-                ('stage', models.CharField(choices=[('detected', 'detected'), ('pushed', 'pushed'), ('signed', 'signed for'), ('verifying', 'being verified'), ('confirmed', 'confirmed'), ('false_alarm', 'false alarm'), ('handling', 'being handled'), ('feedback', 'feedback given'), ('closed', 'closed'), ('merged', 'merged into another')], default='detected', max_length=20, verbose_name='stage')),
-                ('verdict', models.CharField(blank=True, choices=[('confirmed', 'confirmed'), ('benign_true', 'true, no risk'), ('false', 'false alarm'), ('cannot_verify', 'cannot be verified')], default='', max_length=20, verbose_name='verdict')),
-                ('measures', models.JSONField(verbose_name='measures when it last changed')),
-                ('event_time', models.DateTimeField(verbose_name='time of the readings')),
-                ('batch', models.UUIDField(verbose_name='batch that raised it')),
-                ('resolved_at', models.DateTimeField(null=True, verbose_name='resolved')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
-                ('episode', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='warning', to='risk.episode', verbose_name='episode')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.region', verbose_name='region')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='registry.subject', verbose_name='warned')),
-                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='warnings_to_check', to='registry.subject', verbose_name='object to check')),
-                ('rule_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='risk.ruleversion', verbose_name='version of the rule')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "red"), (2, "orange"), (3, "yellow"), (4, "blue")],
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("firing", "firing"),
+                            ("stale", "no data"),
+                            ("resolved", "resolved"),
+                        ],
+                        max_length=10,
+                        verbose_name="condition",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("detected", "detected"),
+                            ("pushed", "pushed"),
+                            ("signed", "signed for"),
+                            ("verifying", "being verified"),
+                            ("confirmed", "confirmed"),
+                            ("false_alarm", "false alarm"),
+                            ("handling", "being handled"),
+                            ("feedback", "feedback given"),
+                            ("closed", "closed"),
+                            ("merged", "merged into another"),
+                        ],
+                        default="detected",
+                        max_length=20,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "confirmed"),
+                            ("benign_true", "true, no risk"),
+                            ("false", "false alarm"),
+                            ("cannot_verify", "cannot be verified"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("measures", models.JSONField(verbose_name="measures when it last changed")),
+                ("event_time", models.DateTimeField(verbose_name="time of the readings")),
+                ("batch", models.UUIDField(verbose_name="batch that raised it")),
+                ("resolved_at", models.DateTimeField(null=True, verbose_name="resolved")),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
+                ),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warning",
+                        to="risk.episode",
+                        verbose_name="episode",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warnings",
+                        to="registry.subject",
+                        verbose_name="warned",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warnings_to_check",
+                        to="registry.subject",
+                        verbose_name="object to check",
+                    ),
+                ),
+                (
+                    "rule_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warnings",
+                        to="risk.ruleversion",
+                        verbose_name="version of the rule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'risk warning',
-                'verbose_name_plural': 'risk warnings',
-                'permissions': [('sign_riskwarning', 'Can sign for a warning'), ('settle_riskwarning', 'Can settle and close a warning')],
+                "verbose_name": "risk warning",
+                "verbose_name_plural": "risk warnings",
+                "permissions": [
+                    ("sign_riskwarning", "Can sign for a warning"),
+                    ("settle_riskwarning", "Can settle and close a warning"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('batch', models.UUIDField(verbose_name='batch')),
-                ('subjects', models.PositiveIntegerField(default=0, verbose_name='subjects judged')),
-                ('ticks', models.PositiveIntegerField(default=0, verbose_name='moments judged')),
-                ('rule_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='risk.ruleversion', verbose_name='version')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("batch", models.UUIDField(verbose_name="batch")),
+                (
+                    "subjects",
+                    models.PositiveIntegerField(default=0, verbose_name="subjects judged"),
+                ),
+                ("ticks", models.PositiveIntegerField(default=0, verbose_name="moments judged")),
+                (
+                    "rule_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="risk.ruleversion",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'run of a rule',
-                'verbose_name_plural': 'runs of rules',
+                "verbose_name": "run of a rule",
+                "verbose_name_plural": "runs of rules",
             },
         ),
         migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['rule', 'subject', 'start'], name='episode_by_subject'),
+            model_name="episode",
+            index=models.Index(fields=["rule", "subject", "start"], name="episode_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'live')), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('rule', '='), ('subject', '='), (models.Func('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='episode_no_overlap'),
+            model_name="episode",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "live")),
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                expressions=[
+                    ("rule", "="),
+                    ("subject", "="),
+                    (
+                        models.Func(
+                            "start",
+                            "end",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="episode_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['live', 'merged', 'void'])), name='episode_state'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["live", "merged", "void"])), name="episode_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='rule_version_number'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "number"), name="rule_version_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('rule',), name='rule_one_published'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")),
+                fields=("rule",),
+                name="rule_one_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'reviewed', 'shadow', 'published', 'retired'])), name='rule_version_state'),
+            model_name="ruleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "reviewed", "shadow", "published", "retired"])
+                ),
+                name="rule_version_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='rule_version_four_eyes'),
+            model_name="ruleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewed_by", None),
+                    models.Q(("reviewed_by", models.F("drafted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="rule_version_four_eyes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='riskwarning',
-            index=models.Index(fields=['stage', 'level', '-id'], name='warning_by_stage'),
+            model_name="riskwarning",
+            index=models.Index(fields=["stage", "level", "-id"], name="warning_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='riskwarning',
-            index=models.Index(fields=['-changed_at'], name='warning_changed'),
+            model_name="riskwarning",
+            index=models.Index(fields=["-changed_at"], name="warning_changed"),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', ['pending', 'firing', 'stale', 'resolved'])), name='warning_condition'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("condition__in", ["pending", "firing", "stale", "resolved"])),
+                name="warning_condition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['detected', 'pushed', 'signed', 'verifying', 'confirmed', 'false_alarm', 'handling', 'feedback', 'closed', 'merged'])), name='warning_stage'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "detected",
+                            "pushed",
+                            "signed",
+                            "verifying",
+                            "confirmed",
+                            "false_alarm",
+                            "handling",
+                            "feedback",
+                            "closed",
+                            "merged",
+                        ],
+                    )
+                ),
+                name="warning_stage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'confirmed', 'benign_true', 'false', 'cannot_verify'])), name='warning_verdict'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict__in", ["", "confirmed", "benign_true", "false", "cannot_verify"])
+                ),
+                name="warning_verdict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3, 4])), name='warning_level'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [1, 2, 3, 4])), name="warning_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('rule_version', 'batch'), name='run_once'),
+            model_name="run",
+            constraint=models.UniqueConstraint(fields=("rule_version", "batch"), name="run_once"),
         ),
     ]

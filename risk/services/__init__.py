@@ -2,13 +2,14 @@
 
 from risk.services.judging import evaluate, mark_stale
 from risk.services.rules import define, publish, review
-from risk.services.warnings import begin, close, merge, push, settle, sign
+from risk.services.warnings import begin, close, handle, merge, push, settle, sign
 
 __all__ = [
     "begin",
     "close",
     "define",
     "evaluate",
+    "handle",
     "mark_stale",
     "merge",
     "publish",

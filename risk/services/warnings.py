@@ -79,6 +79,16 @@ def settle(warning: RiskWarning, verdict: str, *, cause: Event) -> RiskWarning:
 
 
 @transaction.atomic
+def handle(warning: RiskWarning, *, cause: Event) -> RiskWarning:
+    """Note that a confirmed risk is being dealt with. Emits ``risk.handling``."""
+    warning = _locked(warning)
+    if warning.stage == Stage.CONFIRMED:
+        move(warning, Stage.HANDLING, column="stage")
+        emit("risk.handling", warning, subject=warning.subject_id, cause=cause)
+    return warning
+
+
+@transaction.atomic
 def close(
     warning: RiskWarning, *, by: User | None = None, basis: str = "", cause: Event | None = None
 ) -> RiskWarning:
