@@ -3,13 +3,19 @@
 import secrets
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
-from enforcement.choices import Outcome
+from common.models import Row
+from enforcement.choices import TaskKind
+from matters.models import in_reader_language
+from supervision_portal.disclosure.choices import PublicResult
+from supervision_portal.disclosure.querysets import HoldQuerySet, PublicRecordQuerySet
 
 
 def public_code() -> str:
@@ -17,42 +23,41 @@ def public_code() -> str:
     return secrets.token_urlsafe(12)
 
 
-class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
-    def shown(self) -> "PublicRecordQuerySet":
-        """Return what the public sees: published, not withdrawn, not superseded."""
-        return self.filter(withdrawn_at=None)
-
-
 class PublicRecord(models.Model):
     """One result as the public reads it. Names are copies, masked at publishing, never in the page.
 
     ``origin`` is the text reference of the inspection; a corrected result is a new ``version`` and
     withdraws the one before. ``result_on`` starts the clock of 20 working days (OGI Regulation
-    art. 26), ``due_on`` is its end.
+    art. 26), ``due_on`` is its end. ``grams`` answers searches (``rules.grams``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(_("public number"), max_length=24, unique=True, default=public_code)
     origin = models.CharField(_("origin"), max_length=100)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    task_kind = models.CharField(_("kind"), max_length=20)
+    task_kind = models.CharField(_("kind"), max_length=20, choices=TaskKind.choices)
+    matter_key = models.UUIDField(_("key of the matter"))
     matter_code = models.CharField(_("matter code"), max_length=40, blank=True)
     matter = models.CharField(_("matter"), max_length=620)
     matter_en = models.CharField(_("matter in English"), max_length=620, blank=True)
+    department_code = models.CharField(_("department code"), max_length=40)
+    department_path = models.CharField(_("path of the department"), max_length=200)
     department = models.CharField(_("department"), max_length=300)
     department_en = models.CharField(_("department in English"), max_length=300, blank=True)
     region_code = models.CharField(_("region code"), max_length=12)
+    region_path = models.CharField(_("path of the region"), max_length=80)
     region = models.CharField(_("region"), max_length=300)
     region_en = models.CharField(_("region in English"), max_length=300, blank=True)
     subject = models.CharField(_("inspected"), max_length=300)
     subject_en = models.CharField(_("inspected, in English"), max_length=300, blank=True)
     subject_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
-    outcome = models.CharField(_("result"), max_length=20, choices=Outcome.choices)
+    outcome = models.CharField(_("result"), max_length=20, choices=PublicResult.choices)
     result_on = models.DateField(_("date of the result"))
     due_on = models.DateField(_("to be published by"))
     published_at = models.DateTimeField(_("published"), default=timezone.now, db_default=Now())
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_why = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True)
+    grams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
 
     objects = PublicRecordQuerySet.as_manager()
 
@@ -61,6 +66,9 @@ class PublicRecord(models.Model):
         verbose_name_plural = _("public records")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["origin", "version"], name="public_record_version"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=PublicResult.values), name="public_record_outcome"
+            ),
             models.UniqueConstraint(
                 fields=["origin"],
                 name="public_record_one_shown",
@@ -73,9 +81,19 @@ class PublicRecord(models.Model):
                 name="public_record_newest",
                 condition=models.Q(withdrawn_at=None),
             ),
+            GinIndex(
+                fields=["grams"],
+                name="public_record_grams",
+                condition=models.Q(withdrawn_at=None),
+            ),
             models.Index(
-                fields=["region_code", "-published_at"],
+                OpClass("region_path", "text_pattern_ops"),
                 name="public_record_region",
+                condition=models.Q(withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["matter_key", "-published_at"],
+                name="public_record_matter",
                 condition=models.Q(withdrawn_at=None),
             ),
         ]
@@ -83,3 +101,46 @@ class PublicRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.result_on}"
+
+    @property
+    def inspected(self) -> str:
+        """Return the masked name of who was inspected in the reader's language."""
+        return in_reader_language(self, "subject")
+
+    @property
+    def under(self) -> str:
+        """Return the matter in the reader's language."""
+        return in_reader_language(self, "matter")
+
+    @property
+    def by_whom(self) -> str:
+        """Return the department in the reader's language."""
+        return in_reader_language(self, "department")
+
+    @property
+    def where(self) -> str:
+        """Return the region in the reader's language."""
+        return in_reader_language(self, "region")
+
+
+class Hold(Row):
+    """A result that the check before publishing keeps back until somebody mends its source.
+
+    ``found`` lists [field of the public record, value of ``Leak``]; the leaked text is not copied.
+    """
+
+    origin = models.CharField(_("origin"), max_length=100, unique=True)
+    department_path = models.CharField(_("path of the department"), max_length=200)
+    region_path = models.CharField(_("path of the region"), max_length=80)
+    found = models.JSONField(_("found"))
+    due_on = models.DateField(_("to be published by"))
+    released_at = models.DateTimeField(_("released"), null=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result kept back")
+        verbose_name_plural = _("results kept back")
+
+    def __str__(self) -> str:
+        return self.origin

@@ -1,0 +1,58 @@
+"""Reads of the public copy."""
+
+from typing import Any, Self
+
+from django.db.models import Q
+
+from registry.querysets import ScopedQuerySet
+from supervision_portal.disclosure import rules
+
+SEARCHED = ("subject", "subject_en", "subject_code", "matter", "matter_en", "department", "department_en")
+MOST_WORDS = 8
+
+
+class PublicRecordQuerySet(ScopedQuerySet):
+    department_path = "department_path"
+    region_path = "region_path"
+
+    def shown(self) -> Self:
+        """Return what the public sees: published, not withdrawn, not superseded."""
+        return self.filter(withdrawn_at=None)
+
+    def newest(self) -> Self:
+        """Order as the public reads: last published first."""
+        return self.order_by("-published_at", "-id")
+
+    def after(self, record: Any) -> Self:
+        """Return what follows ``record`` in the order of ``newest``."""
+        return self.filter(
+            Q(published_at__lt=record.published_at)
+            | Q(published_at=record.published_at, id__lt=record.pk),
+            published_at__lte=record.published_at,
+        )
+
+    def matching(self, text: str) -> Self:
+        """Return the records that hold every word of a search; none for a single character.
+
+        Pairs of characters find them by index, the words themselves then decide.
+        """
+        words = rules.words(text)[:MOST_WORDS]
+        grams = rules.grams(*words)
+        if not grams:
+            return self.none()
+        found = self.filter(grams__contains=grams)
+        for word in words:
+            anywhere = Q()
+            for field in SEARCHED:
+                anywhere |= Q(**{f"{field}__icontains": word})
+            found = found.filter(anywhere)
+        return found
+
+
+class HoldQuerySet(ScopedQuerySet):
+    department_path = "department_path"
+    region_path = "region_path"
+
+    def waiting(self) -> Self:
+        """Return the results that still wait for their source to be mended."""
+        return self.filter(released_at=None)
