@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecordKind(TextChoices):
-    """The closed catalogue of adverse and good information (浙江省公共信用信息管理条例 arts. 10, 11)."""
+    """The closed catalogue of adverse and good information.
+
+    浙江省公共信用信息管理条例 arts. 10, 11.
+    """
 
     PERMIT_BY_FRAUD = "permit_by_fraud", _("permit obtained by fraud")
     PENALTY = "penalty", _("administrative penalty, ordinary procedure")
@@ -15,6 +18,17 @@ class RecordKind(TextChoices):
     COMPULSORY_ENFORCEMENT = "compulsory_enforcement", _("compulsory enforcement")
     UNPERFORMED_JUDGMENT = "unperformed_judgment", _("judgment not performed")
     COMMENDATION = "commendation", _("commendation")
+
+    ICONS = nonmember(
+        {
+            "permit_by_fraud": "certificate",
+            "penalty": "gavel",
+            "conviction": "scale",
+            "compulsory_enforcement": "building-bank",
+            "unperformed_judgment": "clock",
+            "commendation": "star",
+        }
+    )
 
 
 class RecordState(TextChoices):

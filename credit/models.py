@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.functions import LegalToday
 from common.models import Row
 from credit.choices import RECORD_FLOW, Procedure, RecordKind, RecordState
 from registry.models import Department, Subject
@@ -17,7 +18,12 @@ class RecordQuerySet(ScopedQuerySet):
 
 
 class Record(Row):
-    """One credit record; until its decision is effective it is pending, unused and unpublished."""
+    """One credit record; until its decision is effective it is pending, unused and unpublished.
+
+    ``effective_on`` is the day the remedy periods lapsed or the decision was upheld. The database
+    refuses what the service refuses: a kind outside the catalogue, a penalty by simple procedure,
+    and any state but pending or withdrawn before that day (浙江省公共信用信息管理条例 art. 11).
+    """
 
     subject = models.ForeignKey(
         Subject, models.PROTECT, related_name="credit_records", verbose_name=_("subject")
@@ -61,6 +67,15 @@ class Record(Row):
                 condition=models.Q(state__in=[RecordState.PENDING, RecordState.WITHDRAWN])
                 | models.Q(effective_on__isnull=False),
                 name="credit_record_effective",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_on=None)
+                | models.Q(
+                    effective_on__gte=models.F("decided_on"),
+                    # a day that has come stays come, so the clock may stand in a constraint
+                    effective_on__lte=LegalToday(),
+                ),
+                name="credit_record_effective_day_has_come",
             ),
         ]
         indexes: ClassVar = [

@@ -7,7 +7,15 @@ from django.db.models import Q
 from registry.querysets import ScopedQuerySet
 from supervision_portal.disclosure import rules
 
-SEARCHED = ("subject", "subject_en", "subject_code", "matter", "matter_en", "department", "department_en")
+SEARCHED = (
+    "subject",
+    "subject_en",
+    "subject_code",
+    "matter",
+    "matter_en",
+    "department",
+    "department_en",
+)
 MOST_WORDS = 8
 
 

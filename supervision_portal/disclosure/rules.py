@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from supervision_portal.disclosure.vocabulary import COMPOUND_SURNAMES, SURNAMES, TRADES
+
 PUBLISH_WITHIN_WORKDAYS = 20
 """Term from the day of the result (Regulation on Open Government Information art. 26)."""
 
@@ -25,38 +27,8 @@ RESULTS: Mapping[str, str] = {
 }
 """Outcome of an inspection → what the public reads. An undecided suspicion is not published."""
 
-_COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 宇文 长孙 轩辕 端木 百里 东郭 南宫 "
-    "西门 独孤 拓跋 完颜 呼延 鲜于 闾丘 太史 申屠 仲孙 澹台 公冶 宗政 濮阳 淳于 单于 赫连 万俟 闻人".split()
-)
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗"
-    "凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁"
-    "毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田"
-    "樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程嵇邢裴陆荣翁荀惠甄曲封储靳焦牧隗谷"
-    "车侯宓蓬全郗班仰秋仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶幸司黎薄印宿白怀蒲从鄂索咸籍赖卓蔺屠蒙池乔翟谭申冉"
-    "雍桑桂牛寿通边扈燕冀浦尚温别庄晏柴瞿阎充慕连茹习艾容向古易慎戈廖终暨居衡步都耿满弘匡国文寇广阙东欧沃利"
-    "蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶曾沙养鞠须丰关蒯相查后荆红游竺权逯盖益桓公肖闫覃岳帅兰占危官粘练"
-)
-_TRADES = re.compile(
-    "|".join(
-        sorted(
-            "餐饮 小吃 快餐 早餐 饭店 饭馆 面馆 面店 粉店 酒家 酒楼 餐馆 餐厅 火锅 烧烤 茶馆 茶楼 奶茶 咖啡 "
-            "糕点 包子 馒头 豆腐 卤味 熟食 烘焙 面包 食品 副食 粮油 水果 蔬菜 水产 海鲜 猪肉 肉铺 肉店 百货 "
-            "便利 超市 商店 商行 商铺 小店 店铺 杂货 小卖 烟酒 烟草 服装 服饰 鞋店 箱包 布艺 窗帘 家具 家电 "
-            "电器 五金 建材 装饰 装潢 门窗 水电 灯具 玻璃 石材 木材 钢材 涂料 家政 保洁 洗衣 洗车 汽修 汽车 "
-            "摩托 修理 维修 加工 经营 批发 零售 贸易 销售 服务 理发 美发 美容 美甲 足浴 养生 诊所 药店 药房 "
-            "眼镜 书店 文具 打印 广告 图文 摄影 网吧 宾馆 旅馆 客栈 民宿 农家 养殖 种植 苗木 花店 花卉 农资 "
-            "农场 运输 货运 物流 快递 搬家 回收 废品 租赁 中介 房产 工作室 工程队 幼儿 培训 棋牌 台球 健身 "
-            "通讯 手机 电脑 数码 渣土 土方 泥浆 清运 砂石".split(),
-            key=len,
-            reverse=True,
-        )
-    )
-)
-_PLACE = re.compile(
-    r"(?:[^省市县区镇乡村((]{1,4}(?:省|(?<![超夜菜门集])市|县|区|镇|乡|街道|村))*"
-)
+_TRADES = re.compile("|".join(sorted(TRADES, key=len, reverse=True)))
+_PLACE = re.compile(r"(?:[^省市县区镇乡村((]{1,4}(?:省|(?<![超夜菜门集])市|县|区|镇|乡|街道|村))*")
 _PLACE_END = re.compile(r"(?:省|市|县|区|镇|乡|街道)$")
 _BRAND = re.compile(r"[记氏家府坊轩阁斋的牌]$")
 
@@ -85,7 +57,7 @@ def mask_person(name: str) -> str:
     name = name.strip()
     if not name:
         return ""
-    keep = 2 if name[:2] in _COMPOUND_SURNAMES and len(name) > 2 else 1
+    keep = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
     return f"{name[:keep]}**"
 
 
@@ -117,8 +89,9 @@ def mask_trade_name(name: str, persons: Iterable[str] = (), places: Iterable[str
 
 def _after_places(name: str, places: Iterable[str]) -> int:
     """Return where the places at the head of a trade name end."""
-    stems = {stem for place in places for stem in (place, _PLACE_END.sub("", place)) if len(stem) > 1}
-    start, longest_first = 0, sorted(stems, key=len, reverse=True)
+    stems = {stem for place in places for stem in (place, _PLACE_END.sub("", place))}
+    longest_first = sorted((stem for stem in stems if len(stem) > 1), key=len, reverse=True)
+    start = 0
     while found := next((stem for stem in longest_first if name.startswith(stem, start)), ""):
         start += len(found)
     match = _PLACE.match(name, start)
@@ -126,9 +99,11 @@ def _after_places(name: str, places: Iterable[str]) -> int:
 
 
 def _is_name(core: str) -> bool:
-    if core[:2] in _COMPOUND_SURNAMES:
+    if core[:2] in COMPOUND_SURNAMES:
         return len(core) in (3, 4)
-    return len(core) in (2, 3) and core[0] in _SURNAMES and not (len(core) == 2 and _BRAND.search(core))
+    if len(core) == 2 and _BRAND.search(core):
+        return False
+    return len(core) in (2, 3) and core[0] in SURNAMES
 
 
 def public_names(
@@ -140,15 +115,18 @@ def public_names(
 ) -> tuple[str, str]:
     """Return the name of an inspected subject as the public reads it, in Chinese and English.
 
-    ``kind`` is the registry's kind of subject. The English twin of a masked trade name is left
-    out: nobody can tell which of its words is the person.
+    ``kind`` is the registry's kind of subject. Where the Chinese name had to be masked and the
+    English one shows nothing to mask, it is left out: nobody can tell which of its words gives away
+    whom.
     """
     if kind == "person":
         return mask_person(name), mask_person(name_en)
-    if kind == "self_employed":
-        masked = mask_trade_name(name, persons, places)
-        return mask_plates(masked), mask_plates(name_en) if masked == name.strip() else ""
-    return mask_plates(name), mask_plates(name_en)
+    name, name_en = name.strip(), name_en.strip()
+    masked = mask_trade_name(name, persons, places) if kind == "self_employed" else name
+    if masked != name:
+        return mask_plates(masked), ""
+    masked, masked_en = mask_plates(name), mask_plates(name_en)
+    return masked, "" if masked != name and masked_en == name_en else masked_en
 
 
 def public_code(kind: str, uscc: str) -> str:
@@ -167,7 +145,8 @@ def leaks(text: str) -> list[str]:
     found = {
         "id_number": bool(ids),
         "phone": bool(_MOBILE.search(rest) or _LANDLINE.search(rest)),
-        "bank_account": bool(_ACCOUNT_NAMED.search(rest)) or any(map(_is_account, _ACCOUNT.findall(rest))),
+        "bank_account": bool(_ACCOUNT_NAMED.search(rest))
+        or any(map(_is_account, _ACCOUNT.findall(rest))),
         "home_address": bool(_HOME.search(rest)),
         "email": bool(_EMAIL.search(rest)),
     }
@@ -192,7 +171,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_account(text: str) -> bool:
-    """Tell whether 16 to 19 digits look like a bank card: UnionPay's 62, or a Luhn check that holds."""
+    """Tell whether 16 to 19 digits look like a bank card: UnionPay's 62, or a Luhn check."""
     digits = [int(char) for char in text if char.isdigit()]
     doubled = [each * 2 - 9 * (each > 4) for each in digits[-2::-2]]
     return digits[:2] == [6, 2] or (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
@@ -208,5 +187,5 @@ def grams(*texts: str) -> list[str]:
 
     An index over them answers Chinese searches of two characters, which trigrams cannot.
     """
-    pairs = (word[at : at + 2] for text in texts for word in words(text) for at in range(len(word) - 1))
-    return sorted(set(pairs))
+    found = (word for text in texts for word in words(text))
+    return sorted({word[at : at + 2] for word in found for at in range(len(word) - 1)})

@@ -14,6 +14,7 @@ from common.events import emit
 from common.models import Event, User, reference
 from enforcement.choices import ACTS, TaskState
 from enforcement.models import Inspection
+from matters.models import MatterVersion
 from registry.choices import SubjectKind
 from registry.models import Region, Subject
 from supervision_portal.disclosure import rules
@@ -49,12 +50,15 @@ def disclose(
         )
         .get(pk=inspection.pk)
     )
-    task = inspection.task
-    if task.kind not in ACTS or task.state != TaskState.CLOSED or not inspection.outcome:
+    task, version = inspection.task, inspection.task.matter_version
+    is_result = task.kind in ACTS and task.state == TaskState.CLOSED and inspection.outcome
+    if not is_result or version is None:
         return None
     origin = reference(inspection)
-    copy = _copy(inspection)
-    latest = PublicRecord.objects.filter(origin=origin).order_by("-version").first()
+    copy = _copy(inspection, version)
+    latest: PublicRecord | None = (
+        PublicRecord.objects.filter(origin=origin).order_by("-version").first()
+    )
     if latest and all(getattr(latest, field) == copy[field] for field in COPIED):
         return latest
     if latest:
@@ -65,7 +69,7 @@ def disclose(
         held = _hold(origin, copy, found)
         emit("disclosure.held", held, subject=task.subject_id, by=by, cause=cause)
         return None
-    record = PublicRecord.objects.create(
+    record: PublicRecord = PublicRecord.objects.create(
         origin=origin, version=latest.version + 1 if latest else 1, **copy
     )
     Hold.objects.filter(origin=origin, released_at=None).update(released_at=timezone.now())
@@ -112,11 +116,10 @@ def withdraw(record: PublicRecord, *, why: str, by: User, basis: str = "") -> Pu
     return record
 
 
-def _copy(inspection: Inspection) -> dict[str, Any]:
+def _copy(inspection: Inspection, version: MatterVersion) -> dict[str, Any]:
     """Return the columns of the public record: names copied in both languages and masked."""
     task = inspection.task
-    subject, version = task.subject, task.matter_version
-    assert version is not None  # an act has one: constraint task_not_outside_the_list
+    subject = task.subject
     name, name_en = rules.public_names(
         subject.kind, subject.name, subject.name_en, _persons(subject), _places(task.region.path)
     )
@@ -150,9 +153,9 @@ def _copy(inspection: Inspection) -> dict[str, Any]:
     }
 
 
-def _title(version: Any, language: str) -> str:
+def _title(version: MatterVersion, language: str) -> str:
     with translation.override(language):
-        return str(version.title)
+        return version.title
 
 
 def _persons(subject: Subject) -> Iterable[str]:
@@ -185,4 +188,3 @@ def _hold(origin: str, copy: dict[str, Any], found: list[tuple[str, str]]) -> Ho
         },
     )
     return held
-

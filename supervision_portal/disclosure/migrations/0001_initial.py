@@ -10,67 +10,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('origin', models.CharField(max_length=100, unique=True, verbose_name='origin')),
-                ('department_path', models.CharField(max_length=200, verbose_name='path of the department')),
-                ('region_path', models.CharField(max_length=80, verbose_name='path of the region')),
-                ('found', models.JSONField(verbose_name='found')),
-                ('due_on', models.DateField(verbose_name='to be published by')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='released')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("origin", models.CharField(max_length=100, unique=True, verbose_name="origin")),
+                (
+                    "department_path",
+                    models.CharField(max_length=200, verbose_name="path of the department"),
+                ),
+                ("region_path", models.CharField(max_length=80, verbose_name="path of the region")),
+                ("found", models.JSONField(verbose_name="found")),
+                ("due_on", models.DateField(verbose_name="to be published by")),
+                ("released_at", models.DateTimeField(null=True, verbose_name="released")),
             ],
             options={
-                'verbose_name': 'result kept back',
-                'verbose_name_plural': 'results kept back',
+                "verbose_name": "result kept back",
+                "verbose_name_plural": "results kept back",
             },
         ),
         migrations.CreateModel(
-            name='PublicRecord',
+            name="PublicRecord",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=supervision_portal.disclosure.models.public_code, max_length=24, unique=True, verbose_name='public number')),
-                ('origin', models.CharField(max_length=100, verbose_name='origin')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('task_kind', models.CharField(choices=[('on_site', 'on-site inspection'), ('off_site', 'off-site inspection'), ('recheck', 'recheck'), ('fact_check', 'fact check'), ('service', 'service'), ('internal', 'internal work')], max_length=20, verbose_name='kind')),
-                ('matter_key', models.UUIDField(verbose_name='key of the matter')),
-                ('matter_code', models.CharField(blank=True, max_length=40, verbose_name='matter code')),
-                ('matter', models.CharField(max_length=620, verbose_name='matter')),
-                ('matter_en', models.CharField(blank=True, max_length=620, verbose_name='matter in English')),
-                ('department_code', models.CharField(max_length=40, verbose_name='department code')),
-                ('department_path', models.CharField(max_length=200, verbose_name='path of the department')),
-                ('department', models.CharField(max_length=300, verbose_name='department')),
-                ('department_en', models.CharField(blank=True, max_length=300, verbose_name='department in English')),
-                ('region_code', models.CharField(max_length=12, verbose_name='region code')),
-                ('region_path', models.CharField(max_length=80, verbose_name='path of the region')),
-                ('region', models.CharField(max_length=300, verbose_name='region')),
-                ('region_en', models.CharField(blank=True, max_length=300, verbose_name='region in English')),
-                ('subject', models.CharField(max_length=300, verbose_name='inspected')),
-                ('subject_en', models.CharField(blank=True, max_length=300, verbose_name='inspected, in English')),
-                ('subject_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
-                ('outcome', models.CharField(choices=[('passed', 'no problem found'), ('rectify_now', 'problem found, corrected on the spot'), ('rectify_by', 'problem found, ordered to correct it'), ('further', 'problem found, being dealt with further'), ('unable', 'inspection was not possible')], max_length=20, verbose_name='result')),
-                ('result_on', models.DateField(verbose_name='date of the result')),
-                ('due_on', models.DateField(verbose_name='to be published by')),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, verbose_name='published')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='withdrawn')),
-                ('withdrawn_why', models.CharField(blank=True, max_length=300, verbose_name='reason of the withdrawal')),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, editable=False, size=None)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=supervision_portal.disclosure.models.public_code,
+                        max_length=24,
+                        unique=True,
+                        verbose_name="public number",
+                    ),
+                ),
+                ("origin", models.CharField(max_length=100, verbose_name="origin")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "task_kind",
+                    models.CharField(
+                        choices=[
+                            ("on_site", "on-site inspection"),
+                            ("off_site", "off-site inspection"),
+                            ("recheck", "recheck"),
+                            ("fact_check", "fact check"),
+                            ("service", "service"),
+                            ("internal", "internal work"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("matter_key", models.UUIDField(verbose_name="key of the matter")),
+                (
+                    "matter_code",
+                    models.CharField(blank=True, max_length=40, verbose_name="matter code"),
+                ),
+                ("matter", models.CharField(max_length=620, verbose_name="matter")),
+                (
+                    "matter_en",
+                    models.CharField(blank=True, max_length=620, verbose_name="matter in English"),
+                ),
+                (
+                    "department_code",
+                    models.CharField(max_length=40, verbose_name="department code"),
+                ),
+                (
+                    "department_path",
+                    models.CharField(max_length=200, verbose_name="path of the department"),
+                ),
+                ("department", models.CharField(max_length=300, verbose_name="department")),
+                (
+                    "department_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="department in English"
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=12, verbose_name="region code")),
+                ("region_path", models.CharField(max_length=80, verbose_name="path of the region")),
+                ("region", models.CharField(max_length=300, verbose_name="region")),
+                (
+                    "region_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="region in English"),
+                ),
+                ("subject", models.CharField(max_length=300, verbose_name="inspected")),
+                (
+                    "subject_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="inspected, in English"
+                    ),
+                ),
+                (
+                    "subject_code",
+                    models.CharField(
+                        blank=True, max_length=18, verbose_name="unified social credit code"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("passed", "no problem found"),
+                            ("rectify_now", "problem found, corrected on the spot"),
+                            ("rectify_by", "problem found, ordered to correct it"),
+                            ("further", "problem found, being dealt with further"),
+                            ("unable", "inspection was not possible"),
+                        ],
+                        max_length=20,
+                        verbose_name="result",
+                    ),
+                ),
+                ("result_on", models.DateField(verbose_name="date of the result")),
+                ("due_on", models.DateField(verbose_name="to be published by")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                        verbose_name="published",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawn_why",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="reason of the withdrawal"
+                    ),
+                ),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2),
+                        default=list,
+                        editable=False,
+                        size=None,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'public record',
-                'verbose_name_plural': 'public records',
-                'permissions': [('withdraw_publicrecord', 'Can withdraw a public record')],
-                'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['-published_at', '-id'], name='public_record_newest'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('withdrawn_at', None)), fields=['grams'], name='public_record_grams'), models.Index(django.contrib.postgres.indexes.OpClass('region_path', 'text_pattern_ops'), condition=models.Q(('withdrawn_at', None)), name='public_record_region'), models.Index(condition=models.Q(('withdrawn_at', None)), fields=['matter_key', '-published_at'], name='public_record_matter')],
-                'constraints': [models.UniqueConstraint(fields=('origin', 'version'), name='public_record_version'), models.CheckConstraint(condition=models.Q(('outcome__in', ['passed', 'rectify_now', 'rectify_by', 'further', 'unable'])), name='public_record_outcome'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('origin',), name='public_record_one_shown')],
+                "verbose_name": "public record",
+                "verbose_name_plural": "public records",
+                "permissions": [("withdraw_publicrecord", "Can withdraw a public record")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["-published_at", "-id"],
+                        name="public_record_newest",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["grams"],
+                        name="public_record_grams",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("region_path", "text_pattern_ops"),
+                        condition=models.Q(("withdrawn_at", None)),
+                        name="public_record_region",
+                    ),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["matter_key", "-published_at"],
+                        name="public_record_matter",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("origin", "version"), name="public_record_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ["passed", "rectify_now", "rectify_by", "further", "unable"],
+                            )
+                        ),
+                        name="public_record_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("origin",),
+                        name="public_record_one_shown",
+                    ),
+                ],
             },
         ),
     ]
