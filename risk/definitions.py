@@ -6,7 +6,7 @@ The format is described in ``docs/risk.md``; the files under ``demo/rules`` are 
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 AGGREGATES = ("sum", "count", "avg", "min", "max")
 KEYS = frozenset(
     "id title title_en basis basis_en sources schedule subject measures levels clear for keep "
-    "stale_after late dedupe target raise push line".split()
+    "stale_after late target raise line".split()
 )
 
 
@@ -61,6 +61,10 @@ class Response:
     checklist: str
     approvals: Mapping[str, str]
     on_target: bool
+
+    def approval_for(self, labels: Sequence[str]) -> str:
+        """Return the family of standing approvals for an object's labels, empty if none fits."""
+        return next((code for label, code in self.approvals.items() if label in labels), "")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ import csv
 import gzip
 import math
 import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
+
+from risk.definitions import read
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "demo"
@@ -324,51 +326,21 @@ def test_it_approves_in_advance_only_what_the_head_of_the_claiming_bureau_may(de
 
 
 def test_it_rains_by_a_rule_whose_codes_exist(demo):
-    yaml = pytest.importorskip("yaml")
-    rule = yaml.safe_load((DEMO / "rules" / "rain.storm.yaml").read_text(encoding="utf-8"))
-    matters, forms = codes(demo, "matters"), codes(demo, "checklists")
+    raw = yaml.safe_load((DEMO / "rules" / "rain.storm.yaml").read_text(encoding="utf-8"))
+    rule = read(raw)
     labels = {label for row in demo["subjects"] for label in parts(row["labels"])}
     links = {row["kind"] for row in demo["links"]}
-    assert rule["id"] == "rain.storm"
-    assert sorted(rule["levels"]) == [1, 2, 3, 4]
-    assert rule["subject"] == {"type": "equipment", "label": "rain_gauge"}
-    assert rule["target"] == [
-        {"link": "drained_by"},
-        {"radius_m": 1500, "kind": "site", "label": "deep_pit"},
-    ]
-    assert {target.get("link") or target["label"] for target in rule["target"]} <= links | labels
+    assert [level for level, _ in rule.levels] == [1, 2, 3, 4]
+    assert {target.link or target.label for target in rule.targets} <= links | labels
     titles = {row["title"] for row in demo["laws"]}
-    assert set(re.findall("《([^》]+)》", rule["basis"])) <= titles
-    fact_check, on_site = rule["raise"]
-    assert (fact_check["task"], on_site["task"]) == ("fact_check", "on_site")
-    assert fact_check["checklist"] in forms
-    assert on_site["levels"] == [1]
-    approved = {(row["matter_code"], row["checklist_code"]) for row in demo["standing_approvals"]}
-    for approval in on_site["approvals"]:
-        assert approval["matter"] in matters
-        assert (approval["matter"], approval["checklist"]) in approved
-
-
-def test_its_fixtures_follow_from_plain_sums():
-    yaml = pytest.importorskip("yaml")
-    rule = yaml.safe_load((DEMO / "rules" / "rain.storm.yaml").read_text(encoding="utf-8"))
-    limits = {}
-    for level, condition in rule["levels"].items():
-        measure, limit = re.fullmatch(r"(r\d+) >= (\d+)", condition).groups()
-        window = rule["measures"][measure]["window"]
-        limits[level] = (int(window.removesuffix("h")) * 60, int(limit))
-    for fixture in rule["tests"]:
-        step, rain = int(fixture["every"].removesuffix("m")), fixture["rain"]
-        first, last = (int(rain[end].removesuffix("m")) for end in ("from", "to"))
-        fell = dict.fromkeys(range(first, last + step, step), Decimal(rain["mm"]))
-        for minute, expected in fixture["expect"].items():
-            at = int(minute.removesuffix("m"))
-            reached = [
-                level
-                for level, (span, limit) in sorted(limits.items())
-                if sum(mm for then, mm in fell.items() if at - span < then <= at) >= limit
-            ]
-            assert (reached[0] if reached else "none") == expected, (fixture["title_en"], minute)
+    assert set(re.findall("《([^》]+)》", raw["basis"])) <= titles
+    fact_check, on_site = rule.responses
+    assert fact_check.checklist in codes(demo, "checklists")
+    assert on_site.levels == {1}
+    approvals = codes(demo, "standing_approvals")
+    for label, family in on_site.approvals.items():
+        assert label in labels
+        assert any(code.startswith(f"{family}-") for code in approvals)
 
 
 @pytest.mark.realdata
