@@ -7,4 +7,8 @@ class PortalConfig(AppConfig):
     name = "supervision_portal"
 
     def ready(self) -> None:
-        from supervision_portal import celery, loop  # noqa: F401
+        from celery.signals import before_task_publish
+
+        from supervision_portal import celery, health, loop  # noqa: F401
+
+        before_task_publish.connect(health.note_beat)

@@ -19,6 +19,7 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secrets.kept(VAR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", False)
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "supervision_portal.apps.PortalConfig",
@@ -38,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "common.apps.StaticConfig",
     "django_filters",
     "django_htmx",
     "django_prometheus",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "supervision_portal.urls"
@@ -137,7 +140,17 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+# In production `collectstatic` puts hashed, compressed files there; else they are served in place.
+STATIC_ROOT = (env.str("STATIC_ROOT", "") or VAR / "static") if HTTPS else None
+WHITENOISE_USE_FINDERS = not HTTPS
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "common.static.HashedStorage"
+        if HTTPS
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -165,6 +178,7 @@ CONTENT_SECURITY_POLICY = {
 }
 if HTTPS:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -203,6 +217,15 @@ CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},
     "sweep batches": {"task": "datacenter.sweep", "schedule": SWEEP_SECONDS},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
+    **{
+        f"heartbeat of {queue}": {
+            "task": "supervision_portal.heartbeat",
+            "schedule": 15.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 60},
+        }
+        for queue in ("loop", "rules", "ingest", "reports")
+    },
 }
 
 REST_FRAMEWORK = {

@@ -42,7 +42,6 @@ class Server(ABC):
         self.pid_file = self._run("pid")
         self._start_lock = FileLock(self._run("start"))
         self._threads = threading.Lock()
-        self._keeper: subprocess.Popen[bytes] | None = None
 
     @property
     def socket_dir(self) -> Path:
@@ -110,33 +109,36 @@ class Server(ABC):
         return not alone
 
     def _start(self) -> None:
+        keeper = None
         if self.keeper_lock.is_free():
             self.ready_mark.unlink(missing_ok=True)
             self.trouble_mark.unlink(missing_ok=True)
-            self._keeper = self._spawn_keeper()
+            keeper = self._spawn_keeper()
         until = time.monotonic() + START_SECONDS
         while not self.is_up():
-            failed = self.trouble_mark.exists() or (
-                self._keeper and self._keeper.poll() is not None
-            )
-            if failed or time.monotonic() > until:
+            gone = Identity.of(keeper) is None if keeper else self.keeper_lock.is_free()
+            if gone or time.monotonic() > until:
                 raise Trouble(self._why())
             time.sleep(0.01)
 
-    def _spawn_keeper(self) -> subprocess.Popen[bytes]:
+    def _spawn_keeper(self) -> int:
+        """Start the keeper as a process of its own, which may well outlive this one."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         logs.rotate(self.log)
         argv = [sys.executable, "-m", "common.embedded.keeper", self.name, str(self.var)]
         if not self.durable:
             argv.append("--volatile")
-        with self.log.open("ab") as output:
-            return subprocess.Popen(
+        with self.log.open("ab") as output, open(os.devnull, "rb") as nothing:
+            return os.posix_spawn(
+                sys.executable,
                 argv,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
+                {**os.environ, "PYTHONPATH": str(ROOT)},
+                file_actions=[
+                    (os.POSIX_SPAWN_DUP2, nothing.fileno(), 0),
+                    (os.POSIX_SPAWN_DUP2, output.fileno(), 1),
+                    (os.POSIX_SPAWN_DUP2, output.fileno(), 2),
+                ],
+                setsid=True,
             )
 
     def _why(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 import time
 import urllib.error
@@ -19,7 +20,13 @@ from supervision_portal.launch import console
 from supervision_portal.launch.console import Step
 from supervision_portal.launch.environment import LOGS, PYTHON, RUN, VAR, environment
 from supervision_portal.launch.install import install
-from supervision_portal.launch.stack import Servers, compile_messages, prepare, start_servers
+from supervision_portal.launch.stack import (
+    Servers,
+    collect_static,
+    compile_messages,
+    prepare,
+    start_servers,
+)
 from supervision_portal.launch.supervise import TICK, Program, Supervisor, end_leftovers
 
 WEB_THREADS = 16
@@ -38,12 +45,15 @@ def serve(words: Sequence[str]) -> int:
     _note_address(port)
     console.say("Supervision Portal")
     end_leftovers()
+    shutil.rmtree(RUN / "metrics", ignore_errors=True)
+    (RUN / "metrics").mkdir()
     install()
     servers = Servers()
     supervisor = Supervisor(programs(host, port))
     try:
         start_servers(servers)
         compile_messages()
+        collect_static()
         prepare(servers)
         supervisor.start()
         wait_for_web(supervisor, port)
@@ -63,6 +73,7 @@ def setup(words: Sequence[str]) -> int:
     try:
         start_servers(servers)
         compile_messages()
+        collect_static()
         prepare(servers)
     finally:
         servers.release()
@@ -72,6 +83,7 @@ def setup(words: Sequence[str]) -> int:
 def programs(host: str, port: int) -> list[Program]:
     """Return what runs: web, two workers, the clock, and the source of simulated readings."""
     processors = os.cpu_count() or 1
+    metrics = RUN / "metrics"  # shared by the processes of the web server
     web: list[str | Path] = [
         PYTHON,
         "-m",
@@ -98,7 +110,7 @@ def programs(host: str, port: int) -> list[Program]:
         Program(
             "web",
             [*web, "supervision_portal.wsgi:application"],
-            environment(WEB_THREADS=str(WEB_THREADS)),
+            environment(WEB_THREADS=str(WEB_THREADS), PROMETHEUS_MULTIPROC_DIR=str(metrics)),
         ),
         Program("worker-loop", [*worker, "-n", "loop@%h", "-Q", "loop,rules"]),
         Program("worker-ingest", [*worker, "-n", "ingest@%h", "-Q", "ingest,reports"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,20 @@ def compile_messages() -> None:
         return
     argv: list[str | Path] = [PYTHON, "-m", "common.messages", "compile"]
     work("Translations", argv, log=LOGS / "setup.log", env=environment())
+    mark.put(wanted)
+
+
+def collect_static() -> None:
+    """Bring the hashed static files of production together; the demo serves them in place."""
+    if os.environ.get("HTTPS") not in ("1", "true", "True"):
+        return
+    mark = Mark(RUN / "done" / "static")
+    sources = [path for path in (ROOT / "static").glob("**/*") if path.is_file()]
+    wanted = digest([*sources, ROOT / "package-lock.json", ROOT / "requirements.txt"])
+    if mark.fits(wanted):
+        return
+    command: list[str | Path] = [PYTHON, "manage.py", "collectstatic", "--noinput", "--clear"]
+    work("Static files", command, log=LOGS / "setup.log", env=environment())
     mark.put(wanted)
 
 
