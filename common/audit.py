@@ -1,6 +1,6 @@
 """The audit trail: one entry for each login, denial, export, look at an identity or changed setting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,4 +28,20 @@ def record(
         address=request.META.get("REMOTE_ADDR") or None if request else None,
         row=row,
         facts=dict(facts or {}),
+    )
+
+
+def record_all(
+    action: str, *, by: User | None, entries: Iterable[tuple[str, Mapping[str, Any]]]
+) -> None:
+    """Write one entry for each (record touched, facts), in one statement."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            action=action,
+            by=by.pk if by else None,
+            username=by.username if by else "",
+            row=row,
+            facts=dict(facts),
+        )
+        for row, facts in entries
     )

@@ -7,7 +7,7 @@ same transaction, so an effect happens once or stays due. ``sweep`` rings again 
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -56,12 +56,39 @@ def emit(
     legal ``basis``) or ``cause`` the event that led here. Raises RuntimeError outside a transaction
     or when a chain of causes grows past DEEPEST_CHAIN.
     """
+    event = _event(name, row, subject=subject, facts=facts, by=by, basis=basis, cause=cause)
+    return _write([event])[0]
+
+
+def emit_all(
+    name: str,
+    rows: Iterable[models.Model],
+    *,
+    facts: Mapping[str, Any] | None = None,
+    by: User | None = None,
+    basis: str = "",
+    cause: Event | None = None,
+) -> list[Event]:
+    """Write one event for each row with a fixed number of statements; otherwise like ``emit``."""
+    return _write([_event(name, row, facts=facts, by=by, basis=basis, cause=cause) for row in rows])
+
+
+def _event(
+    name: str,
+    row: models.Model | None,
+    *,
+    facts: Mapping[str, Any] | None,
+    by: User | None,
+    basis: str,
+    cause: Event | None,
+    subject: uuid.UUID | None = None,
+) -> Event:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{name} was emitted outside the transaction of its act")
     depth = cause.depth + 1 if cause else 0
     if depth > DEEPEST_CHAIN:
         raise RuntimeError(f"{name} would be step {depth} of one chain of causes")
-    event = Event(
+    return Event(
         name=name,
         row=reference(row) if row else "",
         subject_id=subject,
@@ -71,14 +98,23 @@ def emit(
         cause=cause.pk if cause else None,
         depth=depth,
     )
-    ensure_month("common_event", event.at)
-    event.save(force_insert=True)
-    due = [Delivery(event=event.pk, handler=handler) for handler in HANDLERS.get(name, ())]
-    Delivery.objects.bulk_create(due)
+
+
+def _write(events: list[Event]) -> list[Event]:
+    for moment in {f"{event.at:%Y%m}": event.at for event in events}.values():
+        ensure_month("common_event", moment)
+    Event.objects.bulk_create(events, batch_size=2000)
+    due = [
+        Delivery(event=event.pk, handler=handler)
+        for event in events
+        for handler in HANDLERS.get(event.name, ())
+    ]
+    Delivery.objects.bulk_create(due, batch_size=2000)
     for delivery in due:
         ring("common.deliver", delivery.pk)
-    faultpoint(f"emit.{name}")
-    return event
+    for name in {event.name for event in events}:
+        faultpoint(f"emit.{name}")
+    return events
 
 
 def deliver(delivery_id: uuid.UUID) -> bool:

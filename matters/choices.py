@@ -33,6 +33,17 @@ class VersionState(TextChoices):
     )
 
 
+IN_WORK: tuple[str, ...] = (
+    VersionState.DRAFT,
+    VersionState.DEPARTMENT_REVIEW,
+    VersionState.LEGAL_REVIEW,
+)
+WAS_PUBLISHED: tuple[str, ...] = (
+    VersionState.PUBLISHED,
+    VersionState.SUPERSEDED,
+    VersionState.REVOKED,
+)
+
 VERSION_FLOW: dict[str, set[str]] = {
     VersionState.DRAFT: {VersionState.DEPARTMENT_REVIEW},
     VersionState.DEPARTMENT_REVIEW: {VersionState.LEGAL_REVIEW, VersionState.DRAFT},
@@ -41,6 +52,18 @@ VERSION_FLOW: dict[str, set[str]] = {
     VersionState.SUPERSEDED: set(),
     VersionState.REVOKED: set(),
 }
+
+
+class Period(TextChoices):
+    """What a frequency counts in (``matters.rules.frequency``)."""
+
+    MONTH = "month", _("a month")
+    QUARTER = "quarter", _("a quarter")
+    HALF_YEAR = "half_year", _("half a year")
+    YEAR = "year", _("a year")
+    TWO_YEARS = "two_years", _("two years")
+    THREE_YEARS = "three_years", _("three years")
+    TERM = "term", _("the term of the licence")
 
 
 class ClaimState(TextChoices):

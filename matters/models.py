@@ -1,22 +1,27 @@
 """The list: supervision matters and their versions, who claims them, and the checklists."""
 
-from typing import ClassVar
+import uuid
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Named, Row
 from matters.choices import (
     CLAIM_FLOW,
+    IN_WORK,
     VERSION_FLOW,
+    WAS_PUBLISHED,
     AdministrativeType,
     ClaimState,
+    Period,
     VersionState,
 )
-from matters.querysets import ClaimQuerySet, VersionQuerySet
+from matters.querysets import ChecklistVersionQuerySet, ClaimQuerySet, VersionQuerySet
 from registry.choices import Level
 from registry.models import Department, Region
 
@@ -55,21 +60,84 @@ class Matter(Row):
         return f"{self.code} {self.sub_item}".strip()
 
 
-class MatterVersion(Row):
-    """One version of a matter; a published one is never edited, an act stores the one it ran under.
+class Version(Row):
+    """What versions of matters and of checklists share: number, state, days in force, people.
 
-    ``valid`` is the days it is in force. ``ratio_*`` and ``times_*`` are what could be read from
-    the officials' text beside them (shares 0–1; times per ``times_per``); the text stays as given.
+    ``valid`` is the legal days it is in force. Whoever drafts it neither reviews nor publishes it.
     """
 
-    matter = models.ForeignKey(
-        Matter, models.PROTECT, related_name="versions", verbose_name=_("matter")
-    )
     number = models.PositiveIntegerField(_("version"))
     state = models.CharField(
         _("state"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT
     )
     valid = DateRangeField(_("in force"), null=True)
+    drafted_by = models.UUIDField(_("drafted by"), null=True, editable=False)
+    reviewed_by = models.UUIDField(_("reviewed by"), null=True, editable=False)
+    published_by = models.UUIDField(_("published by"), null=True, editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    FLOW = VERSION_FLOW
+    OWNER: ClassVar[str]
+    """The field that names what this is a version of."""
+
+    class Meta:
+        abstract = True
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW
+
+    @property
+    def siblings(self) -> "models.QuerySet[Any]":
+        """Return all versions of the same thing, this one among them."""
+        return type(self)._default_manager.filter(**{f"{self.OWNER}_id": self.owner_id})
+
+    @property
+    def owner_id(self) -> uuid.UUID:
+        return getattr(self, f"{self.OWNER}_id")
+
+
+def version_rules(name: str, owner: str) -> list[models.BaseConstraint]:
+    """Return what the database promises of every table of versions."""
+    return [
+        models.UniqueConstraint(fields=[owner, "number"], name=f"{name}_number"),
+        models.UniqueConstraint(
+            fields=[owner], name=f"{name}_one_in_work", condition=models.Q(state__in=IN_WORK)
+        ),
+        models.CheckConstraint(
+            condition=models.Q(state__in=VersionState.values), name=f"{name}_state"
+        ),
+        models.CheckConstraint(
+            condition=models.Q(valid__isnull=False) | models.Q(state__in=IN_WORK),
+            name=f"{name}_published_has_days",
+        ),
+        models.CheckConstraint(
+            condition=models.Q(drafted_by=None)
+            | ~models.Q(drafted_by=models.F("reviewed_by"))
+            & ~models.Q(drafted_by=models.F("published_by")),
+            name=f"{name}_four_eyes",
+        ),
+        ExclusionConstraint(
+            name=f"{name}_one_in_force",
+            expressions=[
+                (owner, RangeOperators.EQUAL),
+                ("valid", RangeOperators.OVERLAPS),
+            ],
+            condition=models.Q(state__in=WAS_PUBLISHED),
+        ),
+    ]
+
+
+class MatterVersion(Version):
+    """One version of a matter; a published one is never edited, an act stores the one it ran under.
+
+    ``ratio_*`` and ``times_*`` are what could be read from the officials' text beside them (shares
+    0–1; times per ``times_per``); the text stays as given. A draft may lack its department: lists
+    name bodies in words.
+    """
+
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, related_name="versions", verbose_name=_("matter")
+    )
     item = models.CharField(_("main item"), max_length=300)
     item_en = models.CharField(_("main item in English"), max_length=300, blank=True)
     sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
@@ -78,7 +146,7 @@ class MatterVersion(Row):
         _("administrative type"), max_length=20, choices=AdministrativeType.choices
     )
     department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name=_("responsible department")
+        Department, models.PROTECT, null=True, verbose_name=_("responsible department")
     )
     line = models.CharField(_("line of business"), max_length=40, blank=True)
     levels = ArrayField(
@@ -105,37 +173,25 @@ class MatterVersion(Row):
     frequency = models.CharField(_("frequency as listed"), max_length=300, blank=True)
     times_min = models.PositiveSmallIntegerField(_("fewest times"), null=True)
     times_max = models.PositiveSmallIntegerField(_("most times"), null=True)
-    times_per = models.CharField(_("per period"), max_length=10, blank=True)
+    times_per = models.CharField(_("per period"), max_length=12, choices=Period.choices, blank=True)
     officer_requirement = models.TextField(_("requirements for officers"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    FLOW = VERSION_FLOW
+    OWNER = "matter"
     objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a matter")
         verbose_name_plural = _("versions of matters")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["matter", "number"], name="matter_version_number"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=VersionState.values), name="matter_version_state"
-            ),
+            *version_rules("matter_version", "matter"),
             models.CheckConstraint(
                 condition=models.Q(administrative_type__in=AdministrativeType.values),
                 name="matter_version_type",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid__isnull=False)
-                | models.Q(state__in=["draft", "department_review", "legal_review"]),
-                name="matter_version_published_has_days",
-            ),
-            ExclusionConstraint(
-                name="matter_version_one_in_force",
-                expressions=[
-                    ("matter", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-                condition=models.Q(state__in=["published", "superseded", "revoked"]),
+                condition=models.Q(department__isnull=False) | models.Q(state=VersionState.DRAFT),
+                name="matter_version_has_department",
             ),
         ]
         indexes: ClassVar = [
@@ -148,9 +204,6 @@ class MatterVersion(Row):
 
     def __str__(self) -> str:
         return self.title
-
-    def flow(self, column: str) -> dict[str, set[str]]:
-        return self.FLOW
 
     @property
     def title(self) -> str:
@@ -168,7 +221,8 @@ class MatterVersion(Row):
 class Claim(Row):
     """A department exercises a matter in a region (认领); acts point here.
 
-    The level is that of the department; the matter's version must list it.
+    The level is that of the department; the matter's version must list it. When a new version
+    changes the substance, the claim is to be renewed; until ``reclaim_by`` it still carries acts.
     """
 
     matter = models.ForeignKey(
@@ -183,6 +237,8 @@ class Claim(Row):
         _("state"), max_length=20, choices=ClaimState.choices, default=ClaimState.CLAIMED
     )
     valid = DateRangeField(_("in force"))
+    reclaim_by = models.DateField(_("to be renewed by"), null=True)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     FLOW = CLAIM_FLOW
     objects = ClaimQuerySet.as_manager()
@@ -228,45 +284,22 @@ class Checklist(Row, Named):
         ]
 
 
-class ChecklistVersion(Row):
+class ChecklistVersion(Version):
     """One version of a form; answers point to the lines of the version they were given on."""
 
     checklist = models.ForeignKey(
         Checklist, models.PROTECT, related_name="versions", verbose_name=_("checklist")
     )
-    number = models.PositiveIntegerField(_("version"))
-    state = models.CharField(
-        _("state"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT
-    )
-    valid = DateRangeField(_("in force"), null=True)
-
-    FLOW = VERSION_FLOW
+    OWNER = "checklist"
+    objects = ChecklistVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a checklist")
         verbose_name_plural = _("versions of checklists")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["checklist", "number"], name="checklist_version_number"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=VersionState.values), name="checklist_version_state"
-            ),
-            ExclusionConstraint(
-                name="checklist_version_one_in_force",
-                expressions=[
-                    ("checklist", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
-                condition=models.Q(state__in=["published", "superseded", "revoked"]),
-            ),
-        ]
+        constraints: ClassVar = version_rules("checklist_version", "checklist")
 
     def __str__(self) -> str:
         return f"{self.checklist} v{self.number}"
-
-    def flow(self, column: str) -> dict[str, set[str]]:
-        return self.FLOW
 
 
 class CheckItem(Row):

@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any, Self
 
+from django.db import models
 from django.db.models import Q
 
-from registry.grants import scope_filter
+from matters.choices import WAS_PUBLISHED, ClaimState, VersionState
+from registry.grants import scope_filter, scopes
 from registry.querysets import ScopedQuerySet
 
 
@@ -17,21 +19,49 @@ class VersionQuerySet(ScopedQuerySet):
 
     def in_force(self, day: dt.date) -> Self:
         """Return the published versions in force on a legal day."""
-        return self.filter(state="published", valid__contains=day)
+        return self.filter(state=VersionState.PUBLISHED, valid__contains=day)
+
+    def allowed(self, user: Any, perm: str) -> Self:
+        """Return the rows for an act; a draft without a department is for those who look across."""
+        inside = scope_filter(user, perm, department=self.department_path, region=self.region_path)
+        if any(not scope.department for scope in scopes(user, perm)):
+            inside |= Q(department=None)
+        return self.filter(inside)
 
     def visible_to(self, user: Any) -> Self:
         """Return what is or was published, and drafts inside the user's grants."""
         perm = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
         if not user.has_perm(perm):
             return self.none()
-        drafts = scope_filter(user, perm, department=self.department_path, region=self.region_path)
-        return self.filter(Q(state__in=["published", "superseded", "revoked"]) | drafts)
+        drafts = self.model._default_manager.allowed(user, perm).values("pk")
+        return self.filter(Q(state__in=WAS_PUBLISHED) | Q(pk__in=drafts))
 
 
 class ClaimQuerySet(ScopedQuerySet):
     department_path = "department__path"
     region_path = "region__path"
 
+    def visible_to(self, user: Any) -> Self:
+        """Return all claims to whoever may see any: who exercises what is public."""
+        return self if user.has_perm("matters.view_claim") else self.none()
+
     def in_force(self, day: dt.date) -> Self:
-        """Return the claims that stand on a legal day."""
-        return self.filter(state="claimed", valid__contains=day)
+        """Return the claims that stand on a legal day, those to be renewed until their last day."""
+        return self.filter(
+            Q(state=ClaimState.CLAIMED) | Q(state=ClaimState.RECLAIM_REQUIRED, reclaim_by__gte=day),
+            valid__contains=day,
+        )
+
+
+class ChecklistVersionQuerySet(models.QuerySet[Any]):
+    """Versions of forms; they belong to no department."""
+
+    def in_force(self, day: dt.date) -> Self:
+        """Return the published versions in force on a legal day."""
+        return self.filter(state=VersionState.PUBLISHED, valid__contains=day)
+
+    def allowed(self, user: Any, perm: str) -> Self:
+        return self if user.has_perm(perm) else self.none()
+
+    def visible_to(self, user: Any) -> Self:
+        return self.allowed(user, "matters.view_checklist")

@@ -17,6 +17,8 @@ class RoleSpec:
     name_en: str
     try_this: str
     permissions: frozenset[str] = field(default_factory=frozenset)
+    is_wide: bool = False
+    """Whether its holders look across all departments of their region."""
 
 
 # What everybody on the staff sees: who and where, the list, and the work inside their grants.
@@ -27,8 +29,11 @@ _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event"
 
 
-def _spec(code: str, name: str, name_en: str, try_this: str, *permissions: str) -> RoleSpec:
-    return RoleSpec(code, name, name_en, try_this, frozenset(" ".join(permissions).split()))
+def _spec(
+    code: str, name: str, name_en: str, try_this: str, *permissions: str, is_wide: bool = False
+) -> RoleSpec:
+    codes = frozenset(" ".join(permissions).split())
+    return RoleSpec(code, name, name_en, try_this, codes, is_wide)
 
 
 ROLES: tuple[RoleSpec, ...] = (
@@ -41,6 +46,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         "matters.add_matterversion matters.change_matterversion matters.add_claim",
         "matters.change_claim matters.change_checklist",
+        is_wide=True,
     ),
     _spec(
         "legal_reviewer",
@@ -51,6 +57,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         _WORK,
         "matters.legal_review_matterversion",
+        is_wide=True,
     ),
     _spec(
         "department_head",
@@ -122,6 +129,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WHO_AND_WHERE,
         _LIST,
         "credit.view_record credit.add_record credit.change_record",
+        is_wide=True,
     ),
     _spec(
         "data_steward",
@@ -133,6 +141,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "datacenter.view_source datacenter.view_batch datacenter.view_dataset",
         "datacenter.view_indicator datacenter.view_reading",
         "registry.add_subject registry.change_subject",
+        is_wide=True,
     ),
     _spec(
         "risk_officer",
@@ -157,6 +166,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         "enforcement.view_inspection",
         "disclosure.view_publicrecord disclosure.withdraw_publicrecord",
+        is_wide=True,
     ),
     _spec(
         "enforcement_supervisor",
@@ -169,6 +179,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "registry.view_officer credit.view_record disclosure.view_publicrecord",
+        is_wide=True,
     ),
     _spec(
         "leader",
@@ -181,6 +192,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "credit.view_record disclosure.view_publicrecord",
+        is_wide=True,
     ),
     _spec(
         "system_admin",
@@ -192,6 +204,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "registry.view_department registry.add_department registry.change_department",
         "registry.view_line datacenter.view_dataset datacenter.view_source",
         "datacenter.change_source",
+        is_wide=True,
     ),
     _spec(
         "security_admin",
@@ -203,6 +216,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "registry.view_officer registry.add_officer registry.change_officer",
         "registry.view_roster registry.add_roster registry.change_roster",
         "registry.view_department registry.view_region",
+        is_wide=True,
     ),
     _spec(
         "audit_admin",
@@ -210,6 +224,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Audit administrator",
         "/admin/",
         "common.enter_admin common.view_auditentry",
+        is_wide=True,
     ),
 )
 

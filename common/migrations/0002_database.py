@@ -106,7 +106,7 @@ def keep_append_only(apps, schema_editor):
     role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
     for table in ("common_auditentry", "common_event"):
         schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
-    if settings.DATABASE_APP_ROLE != schema_editor.connection.settings_dict["USER"]:
+    if schema_editor.connection.settings_dict["USER"] != settings.DATABASE_APP_ROLE:
         # where one role is owner and user at once, later migrations still have to write here
         schema_editor.execute(f"REVOKE INSERT, UPDATE, DELETE ON partitioned FROM {role}")
 

@@ -13,7 +13,9 @@ BEGIN
   IF NEW.kind NOT IN ('on_site', 'off_site', 'recheck') THEN
     RETURN NEW;
   END IF;
-  SELECT c.matter_id, c.department_id, c.level, c.state, c.valid, r.path AS region_path INTO claim
+  SELECT c.matter_id, c.department_id, c.level, c.valid, r.path AS region_path,
+         c.state = 'claimed' OR (c.state = 'reclaim_required' AND c.reclaim_by >= today) AS stands
+    INTO claim
     FROM matters_claim c JOIN registry_region r ON r.id = c.region_id
    WHERE c.id = NEW.claim_id FOR SHARE OF c;
   SELECT v.matter_id, v.state, v.valid, v.levels INTO version
@@ -21,7 +23,7 @@ BEGIN
   fault := CASE
     WHEN claim IS NULL OR version IS NULL THEN 'no claim or no matter'
     WHEN version.state <> 'published' OR NOT version.valid @> today THEN 'matter not in force'
-    WHEN claim.state <> 'claimed' OR NOT claim.valid @> today THEN 'claim not in force'
+    WHEN NOT claim.stands OR NOT claim.valid @> today THEN 'claim not in force'
     WHEN claim.matter_id <> version.matter_id THEN 'claim of another matter'
     WHEN claim.department_id <> NEW.department_id THEN 'claimed by another department'
     WHEN NOT claim.level = ANY (version.levels) THEN 'level not among the exercising levels'

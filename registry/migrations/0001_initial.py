@@ -13,234 +13,627 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('common', '0002_database'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("common", "0002_database"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of business',
-                'verbose_name_plural': 'lines of business',
-                'ordering': ['code'],
+                "verbose_name": "line of business",
+                "verbose_name_plural": "lines of business",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
-                ('path', models.CharField(max_length=200, unique=True, verbose_name='path')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'national'), (2, 'provincial'), (3, 'municipal'), (4, 'county'), (5, 'township'), (6, 'village')], verbose_name='level')),
-                ('lines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='lines of business')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.department', verbose_name='parent')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, max_length=18, verbose_name="unified social credit code"
+                    ),
+                ),
+                ("path", models.CharField(max_length=200, unique=True, verbose_name="path")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "national"),
+                            (2, "provincial"),
+                            (3, "municipal"),
+                            (4, "county"),
+                            (5, "township"),
+                            (6, "village"),
+                        ],
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "lines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="lines of business",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.department",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'department',
-                'verbose_name_plural': 'departments',
+                "verbose_name": "department",
+                "verbose_name_plural": "departments",
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('certificate_no', models.CharField(blank=True, max_length=40, null=True, unique=True, verbose_name='certificate number')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='validity of the certificate')),
-                ('lines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='lines of business')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='registry.department', verbose_name='department')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='officer', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "certificate_no",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        null=True,
+                        unique=True,
+                        verbose_name="certificate number",
+                    ),
+                ),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        blank=True, null=True, verbose_name="validity of the certificate"
+                    ),
+                ),
+                (
+                    "lines",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                        verbose_name="lines of business",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="registry.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officer",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'officer',
-                'verbose_name_plural': 'officers',
+                "verbose_name": "officer",
+                "verbose_name_plural": "officers",
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'national'), (2, 'provincial'), (3, 'municipal'), (4, 'county'), (5, 'township'), (6, 'village')], verbose_name='level')),
-                ('path', models.CharField(max_length=80, unique=True, verbose_name='path')),
-                ('lon', models.FloatField(null=True, verbose_name='longitude')),
-                ('lat', models.FloatField(null=True, verbose_name='latitude')),
-                ('boundary', models.JSONField(null=True, verbose_name='boundary (GeoJSON)')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.region', verbose_name='parent')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="code")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "national"),
+                            (2, "provincial"),
+                            (3, "municipal"),
+                            (4, "county"),
+                            (5, "township"),
+                            (6, "village"),
+                        ],
+                        verbose_name="level",
+                    ),
+                ),
+                ("path", models.CharField(max_length=80, unique=True, verbose_name="path")),
+                ("lon", models.FloatField(null=True, verbose_name="longitude")),
+                ("lat", models.FloatField(null=True, verbose_name="latitude")),
+                ("boundary", models.JSONField(null=True, verbose_name="boundary (GeoJSON)")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="registry.region",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
             },
         ),
         migrations.AddField(
-            model_name='department',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.region', verbose_name='region'),
+            model_name="department",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to="registry.region",
+                verbose_name="region",
+            ),
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
-                ('permissions', models.ManyToManyField(to='auth.permission', verbose_name='permissions')),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="code"
+                    ),
+                ),
+                (
+                    "permissions",
+                    models.ManyToManyField(to="auth.permission", verbose_name="permissions"),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'ordering': ['code'],
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('granted_by', models.UUIDField(editable=False, null=True, verbose_name='granted by')),
-                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.department', verbose_name='department subtree')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.region', verbose_name='region subtree')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.role', verbose_name='role')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                (
+                    "granted_by",
+                    models.UUIDField(editable=False, null=True, verbose_name="granted by"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="revoked"),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.department",
+                        verbose_name="department subtree",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.region",
+                        verbose_name="region subtree",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.role",
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grant',
-                'verbose_name_plural': 'grants',
+                "verbose_name": "grant",
+                "verbose_name_plural": "grants",
             },
         ),
         migrations.CreateModel(
-            name='Roster',
+            name="Roster",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('duty', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='on duty')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster', to='registry.officer', verbose_name='officer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "duty",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        verbose_name="on duty"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roster",
+                        to="registry.officer",
+                        verbose_name="officer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'turn of duty',
-                'verbose_name_plural': 'roster',
+                "verbose_name": "turn of duty",
+                "verbose_name_plural": "roster",
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('kind', models.CharField(choices=[('enterprise', 'enterprise'), ('self_employed', 'self-employed'), ('institution', 'institution'), ('organisation', 'social organisation'), ('person', 'person'), ('site', 'site'), ('project', 'project'), ('product', 'product'), ('vehicle', 'vehicle'), ('equipment', 'equipment')], max_length=20, verbose_name='kind')),
-                ('code', models.CharField(max_length=60, verbose_name='code')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('address_en', models.CharField(blank=True, max_length=300, verbose_name='English address')),
-                ('lon', models.FloatField(null=True, verbose_name='longitude')),
-                ('lat', models.FloatField(null=True, verbose_name='latitude')),
-                ('xy', common.fields.PlanePoint(editable=False, null=True, verbose_name='place in metres')),
-                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='labels')),
-                ('state', models.CharField(choices=[('active', 'active'), ('suspended', 'suspended'), ('deregistered', 'deregistered')], default='active', max_length=20, verbose_name='state')),
-                ('credit_class', models.CharField(blank=True, max_length=2, verbose_name='credit class')),
-                ('risk_class', models.CharField(blank=True, max_length=2, verbose_name='risk class')),
-                ('canonical', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='registry.subject', verbose_name='canonical record')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.region', verbose_name='region')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "enterprise"),
+                            ("self_employed", "self-employed"),
+                            ("institution", "institution"),
+                            ("organisation", "social organisation"),
+                            ("person", "person"),
+                            ("site", "site"),
+                            ("project", "project"),
+                            ("product", "product"),
+                            ("vehicle", "vehicle"),
+                            ("equipment", "equipment"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, max_length=18, verbose_name="unified social credit code"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                (
+                    "address_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English address"),
+                ),
+                ("lon", models.FloatField(null=True, verbose_name="longitude")),
+                ("lat", models.FloatField(null=True, verbose_name="latitude")),
+                (
+                    "xy",
+                    common.fields.PlanePoint(
+                        editable=False, null=True, verbose_name="place in metres"
+                    ),
+                ),
+                (
+                    "labels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="labels",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("suspended", "suspended"),
+                            ("deregistered", "deregistered"),
+                        ],
+                        default="active",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "credit_class",
+                    models.CharField(blank=True, max_length=2, verbose_name="credit class"),
+                ),
+                (
+                    "risk_class",
+                    models.CharField(blank=True, max_length=2, verbose_name="risk class"),
+                ),
+                (
+                    "canonical",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="registry.subject",
+                        verbose_name="canonical record",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.region",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subject',
-                'verbose_name_plural': 'subjects',
+                "verbose_name": "subject",
+                "verbose_name_plural": "subjects",
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='registry.subject', verbose_name='from')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='registry.subject', verbose_name='to')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_out",
+                        to="registry.subject",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_in",
+                        to="registry.subject",
+                        verbose_name="to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
             },
         ),
         migrations.AddIndex(
-            model_name='officer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['lines'], name='officer_lines'),
+            model_name="officer",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["lines"], name="officer_lines"),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate_no', None), ('valid', None)), models.Q(('certificate_no__isnull', False), ('valid__isnull', False)), _connector='OR'), name='officer_certificate_has_days'),
+            model_name="officer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("certificate_no", None), ("valid", None)),
+                    models.Q(("certificate_no__isnull", False), ("valid__isnull", False)),
+                    _connector="OR",
+                ),
+                name="officer_certificate_has_days",
+            ),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('path', 'text_pattern_ops'), name='region_path'),
+            model_name="region",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("path", "text_pattern_ops"),
+                name="region_path",
+            ),
         ),
         migrations.AddIndex(
-            model_name='department',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('path', 'text_pattern_ops'), name='department_path'),
+            model_name="department",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("path", "text_pattern_ops"),
+                name="department_path",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user', 'role', 'department', 'region'), name='grant_once', nulls_distinct=False),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("user", "role", "department", "region"),
+                name="grant_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roster',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('officer', '='), ('duty', '&&')], name='roster_no_overlap'),
+            model_name="roster",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("officer", "="), ("duty", "&&")], name="roster_no_overlap"
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['xy'], name='subject_xy'),
+            model_name="subject",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["xy"], name="subject_xy"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['labels'], name='subject_labels'),
+            model_name="subject",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["labels"], name="subject_labels"
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(fields=['code'], name='subject_by_code'),
+            model_name="subject",
+            index=models.Index(fields=["code"], name="subject_by_code"),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=models.Index(condition=models.Q(('uscc', ''), _negated=True), fields=['uscc'], name='subject_uscc'),
+            model_name="subject",
+            index=models.Index(
+                condition=models.Q(("uscc", ""), _negated=True),
+                fields=["uscc"],
+                name="subject_uscc",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), name='subject_name'),
+            model_name="subject",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("name", "gin_trgm_ops"), name="subject_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('kind', 'code'), name='subject_code'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(fields=("kind", "code"), name="subject_code"),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['enterprise', 'self_employed', 'institution', 'organisation', 'person', 'site', 'project', 'product', 'vehicle', 'equipment'])), name='subject_kind'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "enterprise",
+                            "self_employed",
+                            "institution",
+                            "organisation",
+                            "person",
+                            "site",
+                            "project",
+                            "product",
+                            "vehicle",
+                            "equipment",
+                        ],
+                    )
+                ),
+                name="subject_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'suspended', 'deregistered'])), name='subject_state'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "suspended", "deregistered"])),
+                name="subject_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('source', 'kind', 'target'), name='link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("source", "kind", "target"), name="link_once"
+            ),
         ),
     ]

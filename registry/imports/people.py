@@ -1,0 +1,139 @@
+"""Officers and other staff: the account, the certificate and the role of each row."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from common.imports import Column, Importer, Outcome, Refused, Row, upsert
+from common.imports.columns import date, items, truth
+from common.models import User
+from registry import rules, services
+from registry.imports.trees import warn_of_lines
+from registry.models import Department, Grant, Line, Officer, Role
+from registry.roles import ROLES
+
+WIDE = {spec.code for spec in ROLES if spec.is_wide}
+
+
+class OfficerImporter(Importer):
+    """People by user name. A new account cannot log in until a password is set.
+
+    A row with a certificate makes its person an officer; the role is granted over the department's
+    subtree and region (over every department of the region, for roles that look across).
+    """
+
+    model = User
+    key = ("username",)
+    columns = (
+        Column("username", ("用户名", "账号"), required=True),
+        Column("name", ("姓名",), required=True),
+        Column("name_en", ("英文姓名",)),
+        Column("department_code", ("部门编码", "单位编码"), required=True),
+        Column("role", ("角色",)),
+        Column("certificate_no", ("执法证号", "证件号码")),
+        Column("valid_until", ("有效期至", "证件有效期"), date),
+        Column("lines", ("业务条线", "执法领域"), items),
+        Column("phone", ("电话", "联系电话")),
+        Column("on_duty", ("在岗", "值班"), truth),
+    )
+
+    def prepare(self) -> None:
+        self.departments = {row.code: row for row in Department.objects.only("code", "region_id")}
+        self.roles = set(Role.objects.values_list("code", flat=True))
+        self.lines = set(Line.objects.values_list("code", flat=True))
+        self.on_duty: list[Officer] = []
+
+    def clean(self, row: Row) -> None:
+        cells = row.cells
+        if cells["department_code"] not in self.departments:
+            reason = _("No department has the code “%(code)s”.") % {
+                "code": cells["department_code"]
+            }
+            raise Refused("unknown_department", reason, "department_code")
+        if cells.get("role") and cells["role"] not in self.roles:
+            reason = _("No role has the code “%(code)s”.") % {"code": cells["role"]}
+            raise Refused("unknown_role", reason, "role")
+        if cells.get("certificate_no") and not cells.get("valid_until"):
+            reason = _("A certificate has a last day of validity.")
+            raise Refused("required", reason, "valid_until")
+        warn_of_lines(self, row, self.lines)
+
+    def resolve(self, rows: list[Row]) -> list[Row]:
+        """Reject whoever would hold an administrator's role beside another."""
+        names = [row.cells["username"] for row in rows]
+        held: dict[str, set[str]] = {}
+        standing = Grant.objects.in_force().filter(user__username__in=names)
+        for name, held_role in standing.values_list("user__username", "role_id"):
+            held.setdefault(name, set()).add(held_role)
+        good = []
+        for row in rows:
+            role = row.cells.get("role")
+            if role and rules.roles_clash(role, held.get(row.cells["username"], set())):
+                reason = _("An administrator holds one role and no other.")
+                self.reject(row, "role", "roles_clash", reason)
+            else:
+                good.append(row)
+        return good
+
+    def land(self, rows: list[Row]) -> list[Outcome]:
+        named = [name for name in ("username", "name", "name_en") if self.has(name)]
+        outcomes, users = upsert(
+            User,
+            self.key,
+            [{name: row.cells[name] for name in named} for row in rows],
+            defaults=lambda values: {"password": UNUSABLE_PASSWORD_PREFIX},
+        )
+        people = list(zip(users, rows, strict=True))
+        touched = self._certify(people) | self._grant(people)
+        return [
+            max(outcome, Outcome.UPDATED) if user.pk in touched else outcome
+            for outcome, user in zip(outcomes, users, strict=True)
+        ]
+
+    def _certify(self, people: list[tuple[User, Row]]) -> set[Any]:
+        """Write the certificates; return the users whose certificate is new or changed."""
+        certified = [(user, row) for user, row in people if row.cells.get("certificate_no")]
+        outcomes, officers = upsert(
+            Officer, ("user_id",), [self._certificate(user, row) for user, row in certified]
+        )
+        for officer, (_user, row) in zip(officers, certified, strict=True):
+            if row.cells.get("on_duty"):
+                self.on_duty.append(officer)
+        return {
+            officer.user_id for officer, outcome in zip(officers, outcomes, strict=True) if outcome
+        }
+
+    def _certificate(self, user: User, row: Row) -> dict[str, Any]:
+        cells = row.cells
+        values = {name: cells[name] for name in ("lines", "phone") if self.has(name)}
+        return values | {
+            "user_id": user.pk,
+            "department_id": self.departments[cells["department_code"]].pk,
+            "certificate_no": cells["certificate_no"],
+            "valid": DateRange(None, cells["valid_until"] + dt.timedelta(days=1), "()"),
+        }
+
+    def _grant(self, people: list[tuple[User, Row]]) -> set[Any]:
+        """Grant the roles that are not held there yet; return the users who got one."""
+        held = set(
+            Grant.objects.in_force()
+            .filter(user__in=[user for user, _row in people])
+            .values_list("user_id", "role_id", "department_id", "region_id")
+        )
+        new = []
+        for user, row in people:
+            if not row.cells.get("role"):
+                continue
+            role, department = row.cells["role"], self.departments[row.cells["department_code"]]
+            place = None if role in WIDE else department.pk
+            if (user.pk, role, place, department.region_id) not in held:
+                new.append(
+                    Grant(
+                        user=user, role_id=role, department_id=place, region_id=department.region_id
+                    )
+                )
+        services.grant_all(new, by=None)
+        return {each.user_id for each in new}
