@@ -1,4 +1,4 @@
-"""The audit trail: one entry for each login, denial, export, look at an identity or changed setting."""
+"""The audit trail: one entry a login, denial, export, look at an identity or changed setting."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -42,7 +42,7 @@ def tell(
     params: Mapping[str, Any] | None = None,
     link: str = "",
 ) -> None:
-    """Put a message into the inbox of each person, once per ``key``, and ring the other channels."""
+    """Put a message into each person's inbox, once per ``key``, and ring the other channels."""
     for person in people:
         message, made = Message.objects.get_or_create(
             recipient=person,

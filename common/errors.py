@@ -1,4 +1,4 @@
-"""The refusals that a person or a system gets to read, each with a code that machines can rely on."""
+"""The refusals that people and systems get to read, each with a code that machines rely on."""
 
 from typing import Any
 

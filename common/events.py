@@ -1,8 +1,9 @@
 """The outbox: what happened is written with the act and delivered exactly once to each handler.
 
 ``emit`` writes the event and one due delivery per handler inside the act's transaction. After the
-commit a doorbell rings; ``deliver`` claims one delivery with SKIP LOCKED and runs its handler in the
-same transaction, so an effect happens once or stays due. ``sweep`` rings again for what nobody heard.
+commit a doorbell rings; ``deliver`` claims one delivery with SKIP LOCKED and runs its handler in
+the same transaction, so an effect happens once or stays due. ``sweep`` rings again for what nobody
+heard.
 """
 
 import logging

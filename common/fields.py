@@ -7,7 +7,7 @@ from django.db import models
 Plane = tuple[float, float]
 
 
-class PlanePoint(models.Field):
+class PlanePoint(models.Field):  # type: ignore[type-arg]
     """A PostgreSQL ``point``: (east, north) in metres on CGCS2000, central meridian 120° E.
 
     Distances and nearest-neighbour searches use it; longitude and latitude stay beside it.

@@ -37,9 +37,7 @@ def move(row: Any, to: str, *, column: str = "state", **also: Any) -> None:
     moved = type(row)._base_manager.filter(pk=row.pk, **{column: at}).update(**changes)
     if moved != 1:
         raise StaleState(
-            _(
-                "%(what)s was changed by somebody else in the meantime. Reload to see it as it is now."
-            )
+            _("%(what)s was changed by somebody else. Reload to see it as it is now.")
             % {"what": row._meta.verbose_name}
         )
     row.refresh_from_db(fields=list(changes))

@@ -7,7 +7,10 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
+from django.contrib.auth.models import (  # type: ignore[attr-defined]
+    _user_has_module_perms,
+    _user_has_perm,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -56,12 +59,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(Row, AbstractBaseUser):
+class User(Row, Named, AbstractBaseUser):
     """Somebody who logs in. What they may do comes from grants alone; there is no superuser."""
 
     username = models.CharField(_("user name"), max_length=150, unique=True)
-    name = models.CharField(_("name"), max_length=150)
-    name_en = models.CharField(_("English name"), max_length=150, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -78,24 +79,19 @@ class User(Row, AbstractBaseUser):
         verbose_name_plural = _("users")
         permissions: ClassVar = [("enter_admin", "Can enter the administration site")]
 
-    def __str__(self) -> str:
-        return self.named
-
-    named = Named.named
-
     @property
     def is_staff(self) -> bool:
         """Tell whether the administration site is open to this user."""
         return self.has_perm("common.enter_admin")
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return self.is_active and _user_has_perm(self, perm, obj)  # type: ignore[arg-type]
+        return self.is_active and bool(_user_has_perm(self, perm, obj))
 
     def has_perms(self, perms: Iterable[str], obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and _user_has_module_perms(self, app_label)  # type: ignore[arg-type]
+        return self.is_active and bool(_user_has_module_perms(self, app_label))
 
     def get_full_name(self) -> str:
         return self.named
@@ -187,7 +183,7 @@ class Delivery(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who looked, logged in, was refused, exported or changed a setting; append-only by privilege."""
+    """Who looked, logged in, was refused, exported, changed a setting; append-only by right."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now)
@@ -328,6 +324,8 @@ def resolve(text: str) -> models.Model | None:
     """Return the row that a text reference names, or None when it is no reference or gone."""
     label, _, key = text.partition(":")
     try:
-        return apps.get_model(label)._base_manager.filter(pk=uuid.UUID(key)).first()
+        model = apps.get_model(label)
+        row: models.Model | None = model._base_manager.filter(pk=uuid.UUID(key)).first()
     except (LookupError, ValueError):
         return None
+    return row

@@ -20,5 +20,5 @@ def ring(task: str, *ids: object) -> None:
 def _send(task: str, ids: list[str]) -> None:
     try:
         current_app.send_task(task, ids)
-    except current_app.connection_for_write().connection_errors + (OSError,) as error:
+    except (*current_app.connection_for_write().connection_errors, OSError) as error:
         log.warning("broker not reached, %s %s waits for the sweep: %s", task, ids, error)

@@ -22,7 +22,7 @@ class BatchState(TextChoices):
     )
 
 
-BATCH_FLOW = {
+BATCH_FLOW: dict[str, set[str]] = {
     BatchState.RECEIVED: {BatchState.LOADED, BatchState.PARTLY_LOADED, BatchState.REJECTED},
     BatchState.LOADED: set(),
     BatchState.PARTLY_LOADED: set(),

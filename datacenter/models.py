@@ -113,7 +113,7 @@ class Batch(Row):
 
 
 class BatchBody(models.Model):
-    """The bytes of a request as they came, so that any host can load them; dropped by retention."""
+    """The bytes of a request as they came, so that any host can load them; dropped in time."""
 
     batch = models.OneToOneField(
         Batch, models.PROTECT, primary_key=True, related_name="body", verbose_name=_("batch")

@@ -41,7 +41,9 @@ class Matter(Row):
     list_code = models.CharField(_("list"), max_length=40)
     code = models.CharField(_("code"), max_length=40, blank=True)
     sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
-    national_code = models.CharField(_("national code"), max_length=14, null=True, blank=True)
+    national_code = models.CharField(  # noqa: DJ001 (having none is not an empty code)
+        _("national code"), max_length=14, null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("supervision matter")

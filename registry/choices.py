@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Level(IntegerChoices):
-    """Levels of administration, as the 19th character of an implementation-list code counts them."""
+    """Levels of administration, counted as in the 19th character of a list code."""
 
     NATIONAL = 1, _("national")
     PROVINCE = 2, _("provincial")

@@ -1,4 +1,4 @@
-"""What a person may do where: the scopes that their grants open, and the login backend over them."""
+"""What a person may do where: the scopes that their grants open, and the login backend."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -165,7 +165,7 @@ class Role(Named):
 
 
 class Grant(Row):
-    """A role given to a person over a subtree of departments and of regions (none = the whole tree)."""
+    """A role given to a person over a subtree of departments and regions (none = the whole)."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("user"))
     role = models.ForeignKey(Role, models.PROTECT, verbose_name=_("role"))

@@ -20,7 +20,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
     region_path: ClassVar[str] = "region__path"
 
     def allowed(self, user: Any, perm: str) -> Self:
-        """Return the rows inside a grant of ``user`` that carries ``perm``: the fetch for an act."""
+        """Return rows inside a grant of ``user`` that carries ``perm``: the fetch for an act."""
         return self.filter(
             scope_filter(user, perm, department=self.department_path, region=self.region_path)
         )

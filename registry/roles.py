@@ -231,7 +231,7 @@ ROLES: tuple[RoleSpec, ...] = (
 
 @transaction.atomic
 def sync_roles() -> None:
-    """Write the shipped roles and exactly their permissions; roles made by others stay as they are."""
+    """Write the shipped roles with exactly their permissions; other roles stay as they are."""
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")

@@ -1,9 +1,9 @@
 """One rule version becomes one SQL statement.
 
-The statement judges, as a set, every moment that a batch can have changed, writes the episodes that
-follow from the stored readings, and tells which warnings were raised, changed or joined. An episode
-begins at the first moment over a threshold and ends when the clear condition has been met without a
-break for ``keep``; a gap longer than ``stale_after`` breaks it, because no data is not good news.
+The statement judges, as a set, every moment that a batch can have changed, writes the episodes
+that follow from the stored readings, and tells which warnings were raised, changed or joined. An
+episode begins at the first moment over a threshold and ends when the clear condition has been met
+without a break for ``keep``; a gap longer than ``stale_after`` breaks it: no data is no good news.
 
 Changing a reading at ``t`` changes measures from ``t`` on, and the episode that holds ``t`` from its
 start on: judging from the smaller of the two to the end of the series makes the result a function of
@@ -105,7 +105,7 @@ def _targets(targets: tuple[Target, ...], bindings: Bindings) -> str:
             conditions.append(f"target.xy <@ circle(warned.xy, {bindings.bind(target.radius_m)})")
             order = "target.xy <-> warned.xy, target.code"
         ways.append(
-            f"(SELECT target.id, {rank} AS rank FROM {source} "
+            f"(SELECT target.id, {rank} AS rank FROM {source} "  # noqa: S608 (values are bound)
             f"WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT 1)"
         )
     return " UNION ALL ".join(ways) + " ORDER BY rank LIMIT 1"

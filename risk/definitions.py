@@ -17,8 +17,11 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 AGGREGATES = ("sum", "count", "avg", "min", "max")
 KEYS = frozenset(
-    "id title title_en basis basis_en sources schedule subject measures levels clear for keep "
-    "stale_after late target raise line".split()
+    {
+        *("id", "title", "title_en", "basis", "basis_en", "sources", "schedule", "subject"),
+        *("measures", "levels", "clear", "for", "keep", "stale_after", "late"),
+        *("target", "line", "raise"),
+    }
 )
 
 

@@ -6,6 +6,7 @@ which every constant is a bound parameter.
 
 import ast
 from decimal import Decimal
+from typing import Any
 
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.GtE: ">=",
@@ -28,7 +29,7 @@ class ExpressionError(ValueError):
     """The text is not an expression of the rule language."""
 
 
-class Bindings(dict[str, object]):
+class Bindings(dict[str, Any]):
     """Bound parameters, numbered as they come."""
 
     def bind(self, value: object) -> str:
@@ -79,10 +80,10 @@ def _sql(node: ast.expr, measures: set[str], bindings: Bindings) -> str:
         case ast.Compare(left=left, ops=ops, comparators=others):
             sides = [left, *others]
             parts = []
-            for before, op, after in zip(sides, ops, others, strict=False):
-                if type(op) not in _COMPARE:
+            for before, how, after in zip(sides, ops, others, strict=False):
+                if type(how) not in _COMPARE:
                     raise ExpressionError("only >= > <= < == != compare")
-                parts.append(f"{sql(before)} {_COMPARE[type(op)]} {sql(after)}")
+                parts.append(f"{sql(before)} {_COMPARE[type(how)]} {sql(after)}")
             return "(" + " AND ".join(parts) + ")"
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
             return f"({sql(left)} {_ARITHMETIC[type(op)]} {sql(right)})"

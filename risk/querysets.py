@@ -1,6 +1,6 @@
 """Reads of rules, episodes and warnings."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -36,7 +36,7 @@ class RuleVersionQuerySet(ScopedQuerySet):
         )
 
 
-class EpisodeQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class EpisodeQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         return self.filter(state=EpisodeState.LIVE)
 

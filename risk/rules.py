@@ -28,5 +28,5 @@ def share(hits: int, of: int) -> Share:
 
 
 def precision(confirmed: int, benign: int, false_alarms: int) -> Share:
-    """Return the share of settled warnings that were confirmed; "could not verify" does not count."""
+    """Return the share of settled warnings that were confirmed; unverifiable ones do not count."""
     return share(confirmed, confirmed + benign + false_alarms)

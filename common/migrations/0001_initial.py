@@ -71,10 +71,10 @@ class Migration(migrations.Migration):
                     "username",
                     models.CharField(max_length=150, unique=True, verbose_name="user name"),
                 ),
-                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
                 (
                     "name_en",
-                    models.CharField(blank=True, max_length=150, verbose_name="English name"),
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
                 ),
                 (
                     "language",

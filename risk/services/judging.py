@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -71,7 +71,7 @@ def evaluate(batch_id: uuid.UUID, *, cause: Event | None = None) -> list[Change]
 
 def _judge(version: RuleVersion, batch: Batch) -> list[Change]:
     statement = compile_rule(read(version.definition))
-    run = {
+    run: dict[str, Any] = {
         "rule": version.rule_id,
         "version": version.pk,
         "batch": batch.pk,
@@ -99,15 +99,13 @@ def mark_stale(at: dt.datetime | None = None) -> int:
     for version in RuleVersion.objects.published():
         definition = read(version.definition)
         with connection.cursor() as cursor:
-            cursor.execute(
-                STALE,
-                {
-                    "at": at,
-                    "version": version.pk,
-                    "sources": list(definition.sources),
-                    "stale": definition.stale_after,
-                },
-            )
+            silence: dict[str, Any] = {
+                "at": at,
+                "version": version.pk,
+                "sources": list(definition.sources),
+                "stale": definition.stale_after,
+            }
+            cursor.execute(STALE, silence)
             marked += [row[0] for row in cursor.fetchall()]
     for warning in RiskWarning.objects.filter(pk__in=marked):
         emit("risk.stale", warning, subject=warning.subject_id, facts={"level": warning.level})

@@ -41,7 +41,7 @@ def define(raw: Mapping[str, Any], *, department: Department, by: User) -> RuleV
         rule.name, rule.name_en = definition.title, definition.title_en
         rule.save(update_fields=["name", "name_en"])
     digest = content_hash(raw)
-    latest = rule.versions.order_by("-number").first()
+    latest: RuleVersion | None = rule.versions.order_by("-number").first()
     if latest is not None and latest.content_hash == digest:
         return latest
     number = (rule.versions.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -17,7 +17,8 @@ _AFTER_VERDICT = {
 
 
 def _locked(warning: RiskWarning) -> RiskWarning:
-    return RiskWarning.objects.select_for_update().get(pk=warning.pk)
+    locked: RiskWarning = RiskWarning.objects.select_for_update().get(pk=warning.pk)
+    return locked
 
 
 def _reach_verifying(warning: RiskWarning) -> None:

@@ -51,9 +51,9 @@ def test_each_handler_gets_the_event_once(db, heard):
 
 
 def test_an_act_that_rolls_back_leaves_no_event(db, heard):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         events.emit("test.happened")
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert not Event.objects.filter(name="test.happened").exists()
     assert not due()
 
