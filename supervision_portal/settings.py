@@ -220,7 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     **{
         f"heartbeat of {queue}": {
             "task": "supervision_portal.heartbeat",
-            "schedule": 15.0,
+            "schedule": SWEEP_SECONDS,
             "args": [queue],
             "options": {"queue": queue, "expires": 60},
         }

@@ -15,4 +15,8 @@ os.environ["SECRET_KEY"] = "tests only"
 
 from supervision_portal.settings import *
 
+# each test process has a logical database of its own for cache and messages
+_NUMBER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+CACHES["default"]["LOCATION"] += f"?db={_NUMBER}"
+CELERY_BROKER_URL += f"?virtual_host={_NUMBER}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -55,7 +55,7 @@ class Identity:
         leader = Identity.of(self.pid)
         if leader not in (self, None):
             return []
-        members = (member for member in running() if _session_of(member.pid) == self.pid)
+        members = (member for member in running() if session_of(member.pid) == self.pid)
         return [member for member in members if member.started >= self.started]
 
 
@@ -142,7 +142,7 @@ def _stat(pid: int) -> list[str] | None:
     return text.rpartition(")")[2].split()
 
 
-def _session_of(pid: int) -> int | None:
+def session_of(pid: int) -> int | None:
     stat = _stat(pid)
     return int(stat[3]) if stat else None
 
