@@ -330,6 +330,10 @@ class Blob(models.Model):
         """Return the storage path of the sealed original: ``sha/ab/cd/<hash>``."""
         return f"sha/{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
 
+    def derivative(self, size: str) -> str:
+        """Return the storage path of what is shown: re-encoded, without metadata."""
+        return f"{size}/{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}.jpg"
+
 
 class Evidence(Row):
     """One upload as evidence of a task: who, when, where, of which line; never changed."""

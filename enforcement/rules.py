@@ -58,7 +58,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "minor": ("rectify_now", "rectify_by", "refer_to_case", "transferred"),
     "serious": ("rectify_by", "refer_to_case", "transferred"),
     "unchecked": ("unable",),
-    # All items are covered (FOOD 23): a key line left open is finished first.
+    # All items are covered (FOOD 23-35): a key line left open is finished first.
     "incomplete": (),
 }
 """Outcomes by result; another body's competence or a crime is ``transferred`` (FOOD 38)."""
@@ -95,8 +95,8 @@ def _line_verdict(line: Line) -> str:
 def line_fault(line: Line) -> str:
     """Return what is missing in one line (LineFault value), or an empty string.
 
-    Facts are recorded on the spot (FOOD 27): a failed line says what is wrong in words or pictures,
-    and a line that asks for a photo has one when it was checked.
+    Facts are recorded on the spot (FOOD 23-35): a failed line says what is wrong in words or in
+    pictures, and a line that asks for a photo has one when it was checked.
     """
     if not line.result:
         return "unanswered"

@@ -10,6 +10,7 @@ import itertools
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 from psycopg2.extras import DateRange, DateTimeTZRange
@@ -198,7 +199,8 @@ def task(*officers: Officer, **fields: Any) -> Task:
 
 def event(name: str = "test.happened", **fields: Any) -> Event:
     """Write an event; a handler that needs a cause gets this one."""
-    return emit(name, **fields)
+    with transaction.atomic():
+        return emit(name, **fields)
 
 
 def photo(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **options: Any) -> bytes:

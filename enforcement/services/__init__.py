@@ -1,0 +1,23 @@
+"""What is done with tasks, from the clue that calls for one to the answer that settles it."""
+
+from enforcement.services.desk import approve, cancel, dispatch, reassign
+from enforcement.services.field import accept, arrive, return_
+from enforcement.services.inspections import Submission, confirm, send_back, submit
+from enforcement.services.photos import keep_photo
+from enforcement.services.verification import verify
+
+__all__ = [
+    "Submission",
+    "accept",
+    "approve",
+    "arrive",
+    "cancel",
+    "confirm",
+    "dispatch",
+    "keep_photo",
+    "reassign",
+    "return_",
+    "send_back",
+    "submit",
+    "verify",
+]

@@ -1,0 +1,150 @@
+"""The dispatcher's desk: approving, sending out by hand, taking back, calling off."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import RuleError
+from common.flow import move
+from common.models import Event, User
+from enforcement import rules
+from enforcement.choices import VISITS, DeskReason, Misfit, TaskState
+from enforcement.models import EntryCode, Task
+from enforcement.services import officers
+from enforcement.services.steps import assign, hold, tell
+from registry.models import Officer
+
+_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def send_out(task: Task, *, by: User | None = None, cause: Event | None = None) -> None:
+    """Dispatch the task to the least busy officers who fit, or leave it at the desk.
+
+    Emits ``enforcement.task_dispatched`` when it goes.
+    """
+    chosen = officers.pick(task)
+    if chosen:
+        _go(task, chosen, by=by, cause=cause)
+        return
+    task.desk_reason = DeskReason.NOBODY_FITS
+    task.save(update_fields=["desk_reason"])
+
+
+@transaction.atomic
+def approve(task: Task, *, by: User, basis: str) -> Task:
+    """Approve one inspection that no standing approval covers, and send it out.
+
+    ``by`` is the head of the department (国办发〔2024〕54号), ``basis`` why it is needed.
+    Emits ``enforcement.task_approved`` and, where officers fit, ``task_dispatched``.
+    """
+    hold(task)
+    move(task, TaskState.APPROVED)
+    tell(task, "approved", by=by, basis=basis)
+    send_out(task, by=by)
+    return task
+
+
+@transaction.atomic
+def dispatch(
+    task: Task, *, lead: Officer, second: Officer | None = None, by: User, basis: str = ""
+) -> Task:
+    """Send the task to officers chosen by hand.
+
+    Somebody off duty may be called in with a reason (``basis``); who does not fit otherwise is
+    refused (RuleError at ``lead`` or ``second``). Emits ``enforcement.task_dispatched``.
+    """
+    hold(task)
+    chosen = _choice(task, lead, second, basis)
+    _go(task, chosen, by=by, basis=basis)
+    return task
+
+
+@transaction.atomic
+def reassign(
+    task: Task, *, lead: Officer, second: Officer | None = None, by: User, basis: str
+) -> Task:
+    """Take the task from its officers and send it to others, for a reason.
+
+    Emits ``enforcement.task_returned`` and ``task_dispatched``.
+    """
+    hold(task)
+    chosen = _choice(task, lead, second, basis)
+    move(task, TaskState.RETURNED, desk_reason=DeskReason.RETURNED)
+    end_assignments(task)
+    tell(task, "returned", by=by, basis=basis)
+    _go(task, chosen, by=by, basis=basis)
+    return task
+
+
+@transaction.atomic
+def cancel(task: Task, *, by: User, basis: str) -> Task:
+    """Call the task off, for a reason. Emits ``enforcement.task_cancelled``."""
+    hold(task)
+    move(task, TaskState.CANCELLED, desk_reason="")
+    end_assignments(task)
+    tell(task, "cancelled", by=by, basis=basis)
+    return task
+
+
+def end_assignments(task: Task) -> None:
+    """Take the task off its officers' hands; the rows stay."""
+    task.assignments.filter(ended_at=None).update(ended_at=timezone.now())
+
+
+def _go(
+    task: Task,
+    chosen: list[Officer],
+    *,
+    by: User | None = None,
+    basis: str = "",
+    cause: Event | None = None,
+) -> None:
+    move(task, TaskState.DISPATCHED, desk_reason="")
+    assign(task, chosen)
+    if task.kind in VISITS:
+        EntryCode.objects.get_or_create(task=task, defaults={"code": entry_code()})
+    tell(task, "dispatched", by=by, basis=basis, cause=cause)
+
+
+def entry_code() -> str:
+    """Return a code that nobody guesses and everybody can read out: ``7K3F-9QHD-2MXP-WT4C``."""
+    letters = "".join(secrets.choice(_READABLE) for _each in range(16))
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+
+
+def _choice(task: Task, lead: Officer, second: Officer | None, basis: str) -> list[Officer]:
+    """Check officers chosen by hand; raise RuleError at the field at fault."""
+    if officers.needed(task.kind) > 1 and second is None:
+        raise RuleError("second_missing", _("A visit takes two officers."), field="second")
+    if lead == second:
+        raise RuleError("same_officer", _("Choose two different officers."), field="second")
+    known = {each.officer.pk: each for each in officers.candidates(task)}
+    chosen = [("lead", lead)] + ([("second", second)] if second else [])
+    for field, officer in chosen:
+        _check(known.get(officer.pk), officer, field, basis)
+    return [officer for _field, officer in chosen]
+
+
+def _check(candidate: officers.Candidate | None, officer: Officer, field: str, basis: str) -> None:
+    if candidate is None:
+        raise RuleError(
+            "other_department",
+            _("%(officer)s does not belong to the acting department.") % {"officer": officer},
+            field=field,
+        )
+    hard = [code for code in candidate.misfits if code not in rules.CALLABLE]
+    if hard:
+        raise RuleError(
+            hard[0],
+            _("%(officer)s does not fit: %(why)s.")
+            % {"officer": officer, "why": Misfit(hard[0]).label},
+            field=field,
+        )
+    if candidate.misfits and not basis:
+        raise RuleError(
+            "reason_missing",
+            _("%(officer)s is not on duty: say why you call them in.") % {"officer": officer},
+            field="basis",
+        )

@@ -1,0 +1,50 @@
+"""What the officers do on their way: accept, arrive, hand back."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.errors import IllegalMove
+from common.flow import move, steps
+from common.models import User
+from enforcement.choices import VISITS, DeskReason, TaskState
+from enforcement.models import Task
+from enforcement.services.desk import end_assignments
+from enforcement.services.steps import assigned_officer, hold, tell
+
+
+@transaction.atomic
+def accept(task: Task, *, by: User) -> Task:
+    """Take the task on, for all its officers. Emits ``enforcement.task_accepted``."""
+    return _step(task, TaskState.ACCEPTED, "accepted", by=by)
+
+
+@transaction.atomic
+def arrive(task: Task, *, by: User) -> Task:
+    """Begin a visit at the object. Emits ``enforcement.task_arrived``.
+
+    Its two officers are at the door and show the entry code; other work has no such step.
+    """
+    if task.kind not in VISITS:
+        raise IllegalMove(_("Only a visit begins with the arrival."))
+    return _step(task, TaskState.ON_SITE, "arrived", by=by)
+
+
+@transaction.atomic
+def return_(task: Task, *, by: User, basis: str) -> Task:
+    """Hand the task back to the dispatcher, for a reason: it waits at the desk again.
+
+    Emits ``enforcement.task_returned``.
+    """
+    _step(task, TaskState.RETURNED, "returned", by=by, basis=basis, desk_reason=DeskReason.RETURNED)
+    end_assignments(task)
+    return task
+
+
+def _step(task: Task, to: str, what: str, *, by: User, basis: str = "", **also: str) -> Task:
+    """Move a task that ``by`` is assigned to; who comes too late is told so first of all."""
+    hold(task)
+    if to in steps(task):
+        assigned_officer(task, by)
+    move(task, to, **also)
+    tell(task, what, by=by, basis=basis)
+    return task

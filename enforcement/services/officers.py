@@ -1,0 +1,112 @@
+"""Who may go: the officers of the acting body, why some do not fit, and who has the least to do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from enforcement import rules
+from enforcement.choices import ACTS, OPEN_STATES, VISITS
+from enforcement.models import Assignment, Task
+from enforcement.services.steps import is_certified
+from registry.models import Department, Officer, Region, Roster
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An officer of the acting body for one task: why they do not fit, and their open work."""
+
+    officer: Officer
+    misfits: list[str]
+    open_work: int
+
+    @property
+    def fits(self) -> bool:
+        return not self.misfits
+
+    @property
+    def may_be_called_in(self) -> bool:
+        """Tell whether a dispatcher may choose them all the same, with a reason."""
+        return bool(self.misfits) and rules.CALLABLE.issuperset(self.misfits)
+
+
+def needed(kind: str) -> int:
+    """Return how many officers a task takes: two enter premises, else one is enough."""
+    return 2 if kind in VISITS else 1
+
+
+def candidates(task: Task) -> list[Candidate]:
+    """Return the officers who could be thought of, those who fit first, then the least busy.
+
+    An act is done by officers of the acting department itself; other work also by those below it
+    whose territory holds the place.
+    """
+    found = [
+        Candidate(
+            officer,
+            rules.misfits(
+                rules.Candidate(
+                    is_active=officer.user.is_active,
+                    is_certified=is_certified(officer),
+                    on_duty=officer.is_on_duty,
+                    lines=officer.lines,
+                ),
+                line=task.line,
+                is_act=task.kind in ACTS,
+            ),
+            officer.open_work,
+        )
+        for officer in _staff(task)
+    ]
+    return sorted(found, key=lambda each: (len(each.misfits), each.open_work, each.officer.pk))
+
+
+def pick(task: Task) -> list[Officer]:
+    """Return the officers to whom the task goes by itself, or nobody when too few fit."""
+    fitting = [each.officer for each in candidates(task) if each.fits]
+    count = needed(task.kind)
+    return fitting[:count] if len(fitting) >= count else []
+
+
+def acting_departments(top: Department, *, line: str, region: Region) -> list[Department]:
+    """Return the departments of the line below ``top`` that are competent in the region.
+
+    The lowest comes first; ``top`` itself where there is none.
+    """
+    competent = (
+        Department.objects.within(top.path)
+        .filter(lines__contains=[line])
+        .alias(place=Value(region.path))
+        .filter(place__startswith=F("region__path"))
+        .select_related("region")
+        .order_by("-level", "code")
+    )
+    return list(competent) or [top]
+
+
+def _staff(task: Task) -> QuerySet[Officer, Any]:
+    if task.kind in ACTS:
+        staff = Officer.objects.filter(department=task.department)
+    else:
+        staff = (
+            Officer.objects.filter(department__path__startswith=task.department.path)
+            .alias(place=Value(task.region.path))
+            .filter(place__startswith=F("department__region__path"))
+        )
+    work = (
+        Assignment.objects.filter(
+            officer=OuterRef("pk"), ended_at=None, task__state__in=OPEN_STATES
+        )
+        .order_by()
+        .values("officer")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    duty = Roster.objects.filter(officer=OuterRef("pk"), duty__contains=timezone.now())
+    with_work: QuerySet[Officer, Any] = staff.select_related("user", "department").annotate(
+        open_work=Coalesce(Subquery(work, output_field=IntegerField()), 0),
+        is_on_duty=Exists(duty),
+    )
+    return with_work

@@ -1,0 +1,116 @@
+"""Photos as evidence: the sealed original, stored once, and what is shown of it."""
+
+import hashlib
+import uuid
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import IllegalMove, RuleError
+from common.faults import faultpoint
+from common.models import User
+from enforcement import pictures
+from enforcement.choices import WORK_STATES
+from enforcement.models import Blob, Evidence, Task
+from enforcement.services.steps import assigned_officer
+from matters.models import CheckItem
+from registry.models import Officer
+
+MAX_PHOTOS = 60
+SENTENCES: dict[str, str | Promise] = {
+    "size": _("The photo is larger than 20 MB."),
+    "type": _("This is no photo in JPEG, PNG or WebP."),
+    "pixels": _("The photo has more than 50 megapixels."),
+    "broken": _("The photo is damaged and cannot be read."),
+    "many": _("A task holds 60 photos at most."),
+}
+
+
+def keep_photo(
+    task: Task, *, upload: "UploadedFile[Any]", item: CheckItem | None = None, by: User
+) -> Evidence:
+    """Keep a photo of the task, of one line of its checklist or of the whole; the same one once.
+
+    The bytes are written before the rows: a row without its file never exists, and a file without
+    a row (the process died between) is harmless and taken up by the next upload of the same photo.
+    Raises RuleError (field ``photo``) for what is no photo, IllegalMove unless the task is being
+    answered, PermissionDenied for anybody but its officers.
+    """
+    officer = assigned_officer(task, by)
+    field = f"photo:{item.pk}" if item else "photo"
+    if (upload.size or 0) > pictures.MAX_BYTES:
+        raise RuleError("size", SENTENCES["size"], field=field)
+    data = upload.read()
+    blob = Blob(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    known: Evidence | None = task.evidence.filter(item=item, blob_id=blob.sha256).first()
+    if known is not None:
+        return known
+    if task.state != WORK_STATES[task.kind]:
+        raise IllegalMove(_("Photos are taken while the task is being answered."))
+    if task.evidence.count() >= MAX_PHOTOS:
+        raise RuleError("many", SENTENCES["many"], field=field)
+    try:
+        picture = pictures.read(data)
+    except pictures.NotAPhoto as error:
+        raise RuleError(error.args[0], SENTENCES[error.args[0]], field=field) from error
+    blob.content_type = picture.content_type
+    _write(blob.path, data)
+    _write(blob.derivative("shown"), picture.shown)
+    _write(blob.derivative("thumb"), picture.thumb)
+    faultpoint("photo.written")
+    return _record(task, blob, picture, item, officer, (upload.name or "")[-200:])
+
+
+@transaction.atomic
+def _record(
+    task: Task,
+    blob: Blob,
+    picture: pictures.Picture,
+    item: CheckItem | None,
+    officer: Officer,
+    file_name: str,
+) -> Evidence:
+    """Write the rows, unless the task has been submitted while the photo came in."""
+    state = Task.objects.select_for_update().values_list("state", flat=True).get(pk=task.pk)
+    if state != WORK_STATES[task.kind]:
+        raise IllegalMove(_("The task was submitted before the photo arrived."))
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    evidence, _is_new = Evidence.objects.get_or_create(
+        task=task,
+        item=item,
+        blob_id=blob.sha256,
+        defaults={
+            "by": officer,
+            "file_name": file_name,
+            "device_time": picture.taken_at,
+            "lon": picture.lon,
+            "lat": picture.lat,
+        },
+    )
+    return evidence
+
+
+def open_photo(evidence: Evidence, size: str) -> bytes:
+    """Return what is shown of a photo (``shown`` or ``thumb``); the original stays sealed."""
+    with storages["evidence"].open(evidence.blob.derivative(size)) as file:
+        return bytes(file.read())
+
+
+def photos_by_line(task: Task) -> dict[uuid.UUID | None, list[Evidence]]:
+    """Return the task's photos by the line they belong to; None is the whole."""
+    found: dict[uuid.UUID | None, list[Evidence]] = {}
+    for evidence in task.evidence.order_by("pk"):
+        found.setdefault(evidence.item_id, []).append(evidence)
+    return found
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write bytes under a name made of their hash; what is there in full is left alone."""
+    storage = storages["evidence"]
+    if not storage.exists(path) or storage.size(path) != len(data):
+        storage.save(path, ContentFile(data))
