@@ -14,6 +14,7 @@ from django.db.backends.postgresql import base, features, operations
 from django.db.utils import OperationalError
 
 from common.embedded.trouble import Trouble
+from common.postgres.client import DatabaseClient
 from common.postgres.creation import DatabaseCreation
 from common.postgres.databases import embedded
 
@@ -41,6 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
     creation_class = DatabaseCreation
+    client_class = DatabaseClient
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         server = embedded(self.settings_dict)

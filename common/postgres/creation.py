@@ -68,9 +68,7 @@ class DatabaseCreation(creation.DatabaseCreation):
         self._use(fresh)
         call_command("migrate", database=self.connection.alias, verbosity=0, interactive=False)
         self.connection.close()
-        cursor.execute(
-            f"ALTER DATABASE {self._quote(fresh)} RENAME TO {self._quote(template)}"
-        )
+        cursor.execute(f"ALTER DATABASE {self._quote(fresh)} RENAME TO {self._quote(template)}")
         return template
 
     def _test_name(self) -> str:
@@ -81,9 +79,7 @@ class DatabaseCreation(creation.DatabaseCreation):
         return self.connection.ops.quote_name(name)
 
     def _create(self, cursor: Any, name: str, template: str) -> None:
-        cursor.execute(
-            f"CREATE DATABASE {self._quote(name)} TEMPLATE {self._quote(template)}"
-        )
+        cursor.execute(f"CREATE DATABASE {self._quote(name)} TEMPLATE {self._quote(template)}")
 
     def _drop(self, cursor: Any, name: str) -> None:
         cursor.execute(f"DROP DATABASE IF EXISTS {self._quote(name)} WITH (FORCE)")
