@@ -3,15 +3,19 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import pre_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
+        from common import lookups  # noqa: F401 (registers itself)
         from common.postgres import grants
 
         pre_migrate.connect(grants.grant, sender=self)
+        # Every app's words for its events and its panels on the records of lower apps.
+        autodiscover_modules("panels")
 
 
 class StaticConfig(StaticFilesConfig):

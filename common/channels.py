@@ -40,13 +40,14 @@ def tell(
     *,
     key: str,
     params: Mapping[str, Any] | None = None,
+    link: str = "",
 ) -> None:
     """Put a message into each person's inbox, once per ``key``, and ring the other channels."""
     for person in people:
         message, made = Message.objects.get_or_create(
             recipient=person,
             key=key,
-            defaults={"code": code, "params": dict(params or {})},
+            defaults={"code": code, "params": dict(params or {}), "link": link},
         )
         if made and settings.MESSAGE_CHANNELS:
             ring("common.send", message.pk)

@@ -70,20 +70,27 @@ def badge(
     """
     if value is None or value == "":
         return NOTHING
-    kind = type(value) if isinstance(value, Choices) else choices_of(field) if field else None
-    label = value
-    if kind is not None and value in kind.values:
-        member = kind(value)
-        label, value = member.label, member.value
-    elif field is not None:
-        label = dict(field.flatchoices).get(value, value)
-    name = getattr(kind, "ICONS", {}).get(value, "point")
+    icons_of = getattr(_kind(value, field), "ICONS", {})
     return format_html(
         '<span class="badge{}">{}<span>{}</span></span>',
         " badge-strong" if strong else "",
-        icon(name),
-        label,
+        icon(icons_of.get(value, "point")),
+        word(value, field),
     )
+
+
+def word(value: Any, field: "Field[Any, Any] | None" = None) -> str:
+    """Return the reader's word for a member of a choices class."""
+    kind = _kind(value, field)
+    if kind is not None and value in kind.values:
+        return str(kind(value).label)
+    return str(dict(field.flatchoices).get(value, value) if field else value)
+
+
+def _kind(value: Any, field: "Field[Any, Any] | None") -> type[Choices] | None:
+    if isinstance(value, Choices):
+        return type(value)
+    return choices_of(field) if field else None
 
 
 def level(value: Any, *, large: bool = False) -> SafeString:
@@ -99,6 +106,11 @@ def level(value: Any, *, large: bool = False) -> SafeString:
         path,
         word,
     )
+
+
+def level_word(value: Any) -> str:
+    """Return the reader's word for a warning level."""
+    return str(LEVELS[value][1]) if value in LEVELS else ""
 
 
 def level_name(value: Any) -> str:

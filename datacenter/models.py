@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Named, Row
-from datacenter.choices import BATCH_FLOW, BatchState, Fault
+from datacenter.choices import BATCH_FLOW, BatchState
 from datacenter.querysets import BatchQuerySet, IndicatorQuerySet, SourceQuerySet
 from registry.choices import SubjectKind
 from registry.models import Department, Subject
@@ -61,10 +61,7 @@ class Source(Row, Named):
 class Batch(Row):
     """One request of a source: sent = loaded + duplicate + rejected once it has been loaded.
 
-    ``touched`` lists [series, first changed, last changed] (ISO 8601) for the rules. ``due_at`` is
-    when a batch that waits may be tried (again), ``attempts`` how often it was. ``contradicts`` is
-    the batch whose request id came a second time with other content: that content is quarantined
-    here, all its rows rejected.
+    ``touched`` lists [series, first changed, last changed] (ISO 8601) for the rules.
     """
 
     FLOW = BATCH_FLOW
@@ -83,15 +80,6 @@ class Batch(Row):
     rejected = models.PositiveIntegerField(_("rows rejected"), default=0)
     touched = models.JSONField(_("series touched"), default=list)
     loaded_at = models.DateTimeField(_("loaded at"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
-    contradicts = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        related_name="contradicted_by",
-        verbose_name=_("contradicts"),
-    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -99,14 +87,7 @@ class Batch(Row):
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["source", "request_id"],
-                name="batch_once",
-                condition=models.Q(contradicts=None),
-            ),
-            models.UniqueConstraint(
-                fields=["contradicts", "dataset", "sha256"], name="batch_quarantined_once"
-            ),
+            models.UniqueConstraint(fields=["source", "request_id"], name="batch_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=BatchState.values), name="batch_state"
             ),
@@ -118,7 +99,7 @@ class Batch(Row):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["source", "received_at"],
+                fields=["received_at"],
                 name="batch_waiting",
                 condition=models.Q(state=BatchState.RECEIVED),
             )
@@ -132,16 +113,14 @@ class Batch(Row):
 
 
 class BatchBody(models.Model):
-    """The bytes of a request, so that any host can load them; dropped in time.
-
-    ``content`` is always gzip, packed here unless it came so.
-    """
+    """The bytes of a request as they came, so that any host can load them; dropped in time."""
 
     batch = models.OneToOneField(
         Batch, models.PROTECT, primary_key=True, related_name="body", verbose_name=_("batch")
     )
     content = models.BinaryField(_("content"))
-    content_type = models.CharField(_("content type"), max_length=200)
+    content_type = models.CharField(_("content type"), max_length=100)
+    content_encoding = models.CharField(_("content encoding"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("body of a batch")
@@ -152,17 +131,14 @@ class BatchBody(models.Model):
 
 
 class BatchRow(models.Model):
-    """A rejected row: its number in the batch (from 1), the field at fault, the reason as a code.
-
-    Number 0 speaks of the whole batch.
-    """
+    """A rejected row: its number in the batch (from 1), the field at fault, the reason as a code."""
 
     batch = models.ForeignKey(
         Batch, models.PROTECT, related_name="rejected_rows", verbose_name=_("batch")
     )
     row = models.PositiveIntegerField(_("row"))
     field = models.CharField(_("field"), max_length=60, blank=True)
-    code = models.CharField(_("reason"), max_length=40, choices=Fault.choices)
+    code = models.CharField(_("reason"), max_length=40)
     params = models.JSONField(_("parameters"), default=dict)
     raw = models.TextField(_("row as sent"), blank=True)
 
@@ -174,12 +150,7 @@ class BatchRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.message}"
-
-    @property
-    def message(self) -> str:
-        """Return the reason as a sentence in the reader's language."""
-        return Fault(self.code).label % self.params
+        return f"{self.row}: {self.code}"
 
 
 class Indicator(models.Model):

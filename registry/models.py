@@ -12,6 +12,8 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlanePoint
@@ -87,6 +89,14 @@ class Department(Row, Named):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         indexes: ClassVar = [path_index("department_path")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:department", args=[self.pk])
+
+    def named_lines(self) -> list[str]:
+        """Return the names of the lines of business in the reader's language."""
+        found = {line.code: line.named for line in Line.objects.filter(code__in=self.lines)}
+        return [found.get(code, code) for code in self.lines]
 
 
 class Officer(Row):
@@ -246,6 +256,20 @@ class Subject(Row, Named):
             models.Index(fields=["uscc"], name="subject_uscc", condition=~models.Q(uscc="")),
             GinIndex(OpClass("name", "gin_trgm_ops"), name="subject_name"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:subject", args=[self.pk])
+
+    @property
+    def located(self) -> str:
+        """Return the address in the reader's language."""
+        in_english = self.address_en and (get_language() or "").startswith("en")
+        return self.address_en if in_english else self.address
+
+    @property
+    def place_text(self) -> str:
+        """Return longitude and latitude as one copies them into a map."""
+        return "" if self.lon is None else f"{self.lon:.5f}, {self.lat:.5f}"
 
 
 class Link(Row):

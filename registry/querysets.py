@@ -119,6 +119,11 @@ class SubjectQuerySet(ScopedQuerySet):
         """Return subjects that a link of ``kind`` leads to from ``subject``."""
         return self.filter(links_in__source=subject, links_in__kind=kind)
 
+    def joined_with(self, subject: Any) -> Self:
+        """Return subjects that a link joins with ``subject``, in either direction."""
+        ends = subject.links_out.values("target"), subject.links_in.values("source")
+        return self.filter(Q(pk__in=ends[0]) | Q(pk__in=ends[1])).order_by("kind", "code")
+
 
 class InCircle(Func):
     """``point <@ circle``: answered by the GiST index."""

@@ -105,13 +105,12 @@ class Postgres(Server):
             "-d",
             "postgres",
         ]
-        until, pause = time.monotonic() + START_SECONDS, 0.02
+        until = time.monotonic() + START_SECONDS
         while subprocess.run(ready, env=ENVIRONMENT, check=False).returncode != 0:
             if process.poll() is not None or time.monotonic() > until:
                 reason = logs.last_line(self.log)
                 raise Trouble(f"PostgreSQL did not start: {reason} (see {self.log})")
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.5)  # each attempt leaves a line in the server's log
+            time.sleep(0.02)
 
     def _make_roles(self, binaries: Binaries) -> None:
         may_make_test_databases = f"ALTER ROLE {OWNER} CREATEDB"

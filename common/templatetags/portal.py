@@ -4,14 +4,16 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.forms import BaseForm, BoundField, CheckboxInput, Select
+from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect, Select
 from django.template.base import FilterExpression, Node, Parser, Token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common import marks
+from common.panels import Panel
 
 register = template.Library()
 
@@ -123,6 +125,8 @@ def _dress(bound: BoundField) -> SafeString:
         attrs["aria-describedby"] = " ".join(described)
     if isinstance(widget, CheckboxInput):
         look = "form-check-input"
+    elif isinstance(widget, RadioSelect):  # CheckboxSelectMultiple is one, too
+        look = "form-checks"
     elif isinstance(widget, Select):
         look = "form-select"
     else:
@@ -132,15 +136,20 @@ def _dress(bound: BoundField) -> SafeString:
 
 
 @register.inclusion_tag("common/_field.html")
-def field(bound: BoundField) -> dict[str, Any]:
-    """Show a form field with its label, help and errors: ``{% field form.reason %}``."""
+def field(bound: BoundField, quiet: bool = False) -> dict[str, Any]:
+    """Show a form field with its label, help and errors: ``{% field form.reason %}``.
+
+    ``quiet`` leaves out the word "optional", where every field is.
+    """
     widget = bound.field.widget
     return {
         "field": bound,
         "control": _dress(bound),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": bool(getattr(widget, "use_fieldset", False)),
-        "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
+        "optional": not quiet
+        and not bound.field.required
+        and not isinstance(widget, CheckboxInput),
     }
 
 
@@ -158,6 +167,12 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
         for text in errors
     ]
     return {"lines": lines, "general": form.non_field_errors()}
+
+
+@register.simple_tag
+def panel_body(panel: Panel) -> SafeString:
+    """Render what another app shows on a record's page (see common.panels)."""
+    return SafeString(render_to_string(panel.template, dict(panel.context)))
 
 
 @register.simple_tag

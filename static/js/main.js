@@ -26,7 +26,6 @@ const modules = {
   list: (root) => list(root, htmx),
   live: (root) => live(root, (node) => mountAll(node, modules)),
   look,
-  once,
   photo,
   trail,
   chart: (root) => import("./modules/chart.js").then((module) => module.mount(root)),

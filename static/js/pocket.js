@@ -14,7 +14,6 @@ const modules = {
   },
   errors,
   live: (root) => live(root, (node) => mountAll(node, modules)),
-  once,
   photo,
 };
 

@@ -16,6 +16,5 @@ mountAll(document.body, {
   errors,
   fill,
   look,
-  once,
   photo,
 });

@@ -11,21 +11,25 @@ export function mount(root, htmx) {
   const skeleton = [...(body?.childNodes ?? [])];
   let opener = null;
 
-  box?.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") box.close();
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && box?.open && !document.querySelector("dialog.confirm[open]")) box.close();
   });
   box?.addEventListener("close", () => opener?.focus());
 
   return {
     isOpen: () => Boolean(box?.open),
-    /** @param {HTMLTableRowElement} row */
-    open(row) {
+    /**
+     * @param {HTMLTableRowElement} row
+     * @param {boolean} enter whether the focus goes into the drawer or stays in the list
+     */
+    open(row, enter) {
       const url = row?.dataset.url;
       if (!box || !url) return;
       opener = document.activeElement;
       full.href = url;
       body.replaceChildren(...skeleton.map((node) => node.cloneNode(true)));
       if (!box.open) box.show();
+      if (!enter) opener.focus({ preventScroll: true });
       row.parentElement.querySelector(".is-here")?.classList.remove("is-here");
       row.classList.add("is-here");
       htmx.ajax("GET", url, { target: body, select: "[data-record]", swap: "innerHTML", headers: { "X-Look": "1" } });

@@ -23,7 +23,7 @@ export function mount(root, htmx) {
     row.classList.add("is-here");
     row.querySelector("a, input")?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
-    if (look.isOpen()) look.open(row);
+    if (look.isOpen()) look.open(row, false);
   };
   const step = (by) => {
     const all = rows();
@@ -42,13 +42,13 @@ export function mount(root, htmx) {
     j: () => step(1),
     k: () => step(-1),
     x: () => tick(here()),
-    v: () => here() && look.open(here()),
+    v: () => here() && look.open(here(), false),
     "?": () => help?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
     if (!root.isConnected || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea, dialog, [contenteditable]")) return;
+    if (event.target.closest?.("input:not([type=checkbox]), select, textarea, dialog.confirm, [contenteditable]")) return;
     if (!acts[event.key] || localStorage.getItem(OFF)) return;
     event.preventDefault();
     acts[event.key]();
@@ -82,14 +82,23 @@ export function mount(root, htmx) {
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-look], [data-help], [data-close]");
     if (!button) return;
-    if (button.matches("[data-look]")) look.open(button.closest("tr"));
+    if (button.matches("[data-look]")) look.open(button.closest("tr"), true);
     if (button.matches("[data-help]")) help?.showModal();
     if (button.matches("[data-close]")) button.closest("dialog").close();
   });
-  root.addEventListener("htmx:afterSettle", () => { unhide(); count(); });
+  root.addEventListener("htmx:afterSettle", () => { unhide(); count(); measure(); });
 
   // Without script the header box would tick nothing and the bar must always stand; with it both work.
   const unhide = () => root.querySelectorAll("[data-with-script]").forEach((node) => { node.hidden = false; });
+  // A table wider than its place scrolls sideways; only then its head cannot stay in sight.
+  const measure = () => {
+    for (const box of root.querySelectorAll(".table-scroll")) {
+      box.classList.remove("is-wide");
+      box.classList.toggle("is-wide", box.scrollWidth > box.clientWidth + 1);
+    }
+  };
+  new ResizeObserver(measure).observe(root);
+
   const letters = root.querySelector("[data-letters]");
   if (letters) letters.checked = !localStorage.getItem(OFF);
   unhide();

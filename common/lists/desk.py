@@ -1,0 +1,182 @@
+"""How a list is declared: its columns, filters, acts, and what an empty one teaches."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import Field, Model
+from django.template.loader import render_to_string
+from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_filters import FilterSet
+
+from common import marks
+
+Text = str | Promise
+Kind = Literal[
+    "text", "name", "named", "code", "badge", "level", "when", "number", "yuan", "template"
+]
+NUMBERS = ("number", "yuan")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where its value comes from, how it is shown, whether one can sort by it.
+
+    ``value`` is a dotted path from the row (the key, unless given) or a function of the row.
+    ``sort`` is the field path behind ``?ordering=key``. ``kind="template"`` renders ``template``
+    with ``row`` and ``value``. The first column of kind ``name`` links to the record's page.
+    """
+
+    key: str
+    label: Text
+    kind: Kind = "text"
+    value: str | Callable[[Any], Any] = ""
+    sort: str = ""
+    template: str = ""
+    shown: bool = True
+    export: Callable[[Any], Any] | None = None
+
+    def of(self, row: Any) -> Any:
+        """Return the raw value for a row; None where the path ends early."""
+        if callable(self.value):
+            return self.value(row)
+        return _follow(row, (self.value or self.key).split("."))
+
+    def html(self, row: Any, url: str = "") -> SafeString:
+        """Return what the cell shows."""
+        value = self.of(row)
+        if self.kind == "template":
+            return SafeString(render_to_string(self.template, {"row": row, "value": value}))
+        if value is None or value == "":
+            return marks.NOTHING
+        match self.kind:
+            case "name":
+                return _linked(_clamped(marks.named(value)), url)
+            case "named":
+                return _clamped(marks.named(value))
+            case "code":
+                return marks.code(value)
+            case "badge":
+                return marks.badge(value, self._field(row))
+            case "level":
+                return marks.level(value)
+            case "when":
+                return marks.when(value)
+            case "number":
+                return format_html("{}", marks.number(value))
+            case "yuan":
+                return format_html("{}", marks.yuan(value))
+        return _clamped(value)
+
+    def plain(self, row: Any) -> Any:
+        """Return what an export writes: text, number, day or moment."""
+        if self.export is not None:
+            return self.export(row)
+        value = self.of(row)
+        if value is None:
+            return ""
+        match self.kind:
+            case "badge":
+                return marks.word(value, self._field(row))
+            case "level":
+                return marks.level_word(value)
+        if isinstance(value, int | float | Decimal | dt.date) and not isinstance(value, bool):
+            return value
+        return marks.named(value)
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    def _field(self, row: Any) -> "Field[Any, Any] | None":
+        """Return the model field that a badge's value was read from."""
+        if callable(self.value):
+            return None
+        *owners, name = (self.value or self.key).split(".")
+        owner = _follow(row, owners)
+        if not isinstance(owner, Model) or name not in {f.name for f in owner._meta.fields}:
+            return None
+        return owner._meta.get_field(name)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """An act on ticked rows. ``handler(row, by=user, reason=text)`` refuses by RuleError or 409.
+
+    Rows are fetched by ``allowed(user, perm)``. ``confirm`` names the consequence, asked once.
+    """
+
+    key: str
+    label: Text
+    perm: str
+    handler: Callable[..., Any]
+    confirm: Text
+    icon: str = "check"
+    needs_reason: bool = True
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: what belongs here, why there is nothing, the next step."""
+
+    title: Text
+    text: Text
+    icon: str = "inbox"
+    action_label: Text = ""
+    action_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDesk:
+    """A list, declared. ``key`` is the name under which people's views of it are kept."""
+
+    key: str
+    title: Text
+    columns: Sequence[Column]
+    filterset: type[FilterSet]
+    empty: Empty
+    lead: Text = ""
+    default_ordering: str = "-id"
+    actions: Sequence[BulkAction] = ()
+    export_name: str = ""
+    page_size: int = 50
+    live_seconds: int = 0
+    template: str = "common/list.html"
+    extra_params: frozenset[str] = frozenset()
+    stamp: str = ""
+    url: Callable[[Any], str] | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def orderings(self) -> dict[str, str]:
+        """Return the field path behind each name of ``?ordering=``."""
+        return {"id": "pk"} | {column.key: column.sort for column in self.columns if column.sort}
+
+    def url_of(self, row: Any) -> str:
+        """Return the address of a row's page, or nothing when it has none."""
+        if self.url is not None:
+            return self.url(row)
+        address: Callable[[], str] | None = getattr(row, "get_absolute_url", None)
+        return address() if address else ""
+
+
+def _follow(row: Any, path: Sequence[str]) -> Any:
+    for part in path:
+        if row is None:
+            return None
+        row = getattr(row, part)
+        if callable(row) and not isinstance(row, Model):
+            row = row()
+    return row
+
+
+def _clamped(text: Any) -> SafeString:
+    return format_html('<span class="cell-text">{}</span>', text)
+
+
+def _linked(text: SafeString, url: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
