@@ -40,14 +40,13 @@ def tell(
     *,
     key: str,
     params: Mapping[str, Any] | None = None,
-    link: str = "",
 ) -> None:
     """Put a message into each person's inbox, once per ``key``, and ring the other channels."""
     for person in people:
         message, made = Message.objects.get_or_create(
             recipient=person,
             key=key,
-            defaults={"code": code, "params": dict(params or {}), "link": link},
+            defaults={"code": code, "params": dict(params or {})},
         )
         if made and settings.MESSAGE_CHANNELS:
             ring("common.send", message.pk)

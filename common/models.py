@@ -12,6 +12,7 @@ from django.contrib.auth.models import (  # type: ignore[attr-defined]
     _user_has_perm,
 )
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +106,25 @@ class EventQuerySet(models.QuerySet["Event"]):
     def of_subject(self, subject_id: uuid.UUID) -> Self:
         """Return everything that ever happened to one supervised subject, newest first."""
         return self.filter(subject_id=subject_id).order_by("-id")
+
+    def caused_by(self, ids: Iterable[uuid.UUID]) -> Self:
+        """Return the events of ``ids`` and everything that followed from them."""
+        return self._connected(ids, "following.cause = chain.id")
+
+    def leading_to(self, ids: Iterable[uuid.UUID]) -> Self:
+        """Return the events of ``ids`` and everything that led to them."""
+        return self._connected(ids, "following.id = chain.cause")
+
+    def _connected(self, ids: Iterable[uuid.UUID], step: str) -> Self:
+        chain = RawSQL(  # noqa: S611 (as above)
+            "WITH RECURSIVE chain AS ("  # noqa: S608 (the two steps above, the ids are bound)
+            " SELECT id, cause FROM common_event WHERE id = ANY (%s)"
+            " UNION SELECT following.id, following.cause"
+            f" FROM chain JOIN common_event AS following ON {step}"
+            ") SELECT id FROM chain",
+            [list(ids)],
+        )
+        return self.filter(pk__in=chain)
 
 
 class Event(models.Model):
@@ -270,7 +290,6 @@ class Message(Row):
     )
     code = models.CharField(_("message"), max_length=60)
     params = models.JSONField(_("values"), default=dict)
-    link = models.CharField(_("link"), max_length=200, blank=True)
     key = models.CharField(_("key"), max_length=200)
     read_at = models.DateTimeField(_("read"), null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)

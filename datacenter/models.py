@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Named, Row
-from datacenter.choices import BATCH_FLOW, BatchState
+from datacenter.choices import BATCH_FLOW, BatchState, Fault
 from datacenter.querysets import BatchQuerySet, IndicatorQuerySet, SourceQuerySet
 from registry.choices import SubjectKind
 from registry.models import Department, Subject
@@ -61,7 +61,10 @@ class Source(Row, Named):
 class Batch(Row):
     """One request of a source: sent = loaded + duplicate + rejected once it has been loaded.
 
-    ``touched`` lists [series, first changed, last changed] (ISO 8601) for the rules.
+    ``touched`` lists [series, first changed, last changed] (ISO 8601) for the rules. ``due_at`` is
+    when a batch that waits may be tried (again), ``attempts`` how often it was. ``contradicts`` is
+    the batch whose request id came a second time with other content: that content is quarantined
+    here, all its rows rejected.
     """
 
     FLOW = BATCH_FLOW
@@ -80,6 +83,15 @@ class Batch(Row):
     rejected = models.PositiveIntegerField(_("rows rejected"), default=0)
     touched = models.JSONField(_("series touched"), default=list)
     loaded_at = models.DateTimeField(_("loaded at"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    contradicts = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="contradicted_by",
+        verbose_name=_("contradicts"),
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -87,7 +99,14 @@ class Batch(Row):
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "request_id"], name="batch_once"),
+            models.UniqueConstraint(
+                fields=["source", "request_id"],
+                name="batch_once",
+                condition=models.Q(contradicts=None),
+            ),
+            models.UniqueConstraint(
+                fields=["contradicts", "dataset", "sha256"], name="batch_quarantined_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=BatchState.values), name="batch_state"
             ),
@@ -99,7 +118,7 @@ class Batch(Row):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["received_at"],
+                fields=["source", "received_at"],
                 name="batch_waiting",
                 condition=models.Q(state=BatchState.RECEIVED),
             )
@@ -113,14 +132,16 @@ class Batch(Row):
 
 
 class BatchBody(models.Model):
-    """The bytes of a request as they came, so that any host can load them; dropped in time."""
+    """The bytes of a request, so that any host can load them; dropped in time.
+
+    ``content`` is always gzip, packed here unless it came so.
+    """
 
     batch = models.OneToOneField(
         Batch, models.PROTECT, primary_key=True, related_name="body", verbose_name=_("batch")
     )
     content = models.BinaryField(_("content"))
-    content_type = models.CharField(_("content type"), max_length=100)
-    content_encoding = models.CharField(_("content encoding"), max_length=20, blank=True)
+    content_type = models.CharField(_("content type"), max_length=200)
 
     class Meta:
         verbose_name = _("body of a batch")
@@ -131,14 +152,17 @@ class BatchBody(models.Model):
 
 
 class BatchRow(models.Model):
-    """A rejected row: its number in the batch (from 1), the field at fault, the reason as a code."""
+    """A rejected row: its number in the batch (from 1), the field at fault, the reason as a code.
+
+    Number 0 speaks of the whole batch.
+    """
 
     batch = models.ForeignKey(
         Batch, models.PROTECT, related_name="rejected_rows", verbose_name=_("batch")
     )
     row = models.PositiveIntegerField(_("row"))
     field = models.CharField(_("field"), max_length=60, blank=True)
-    code = models.CharField(_("reason"), max_length=40)
+    code = models.CharField(_("reason"), max_length=40, choices=Fault.choices)
     params = models.JSONField(_("parameters"), default=dict)
     raw = models.TextField(_("row as sent"), blank=True)
 
@@ -150,7 +174,12 @@ class BatchRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.row}: {self.code}"
+        return f"{self.row}: {self.message}"
+
+    @property
+    def message(self) -> str:
+        """Return the reason as a sentence in the reader's language."""
+        return Fault(self.code).label % self.params
 
 
 class Indicator(models.Model):

@@ -1,13 +1,20 @@
 """Reads of sources, batches and series."""
 
+import datetime as dt
+import uuid
 from typing import Any, Self
 
+from datacenter.choices import BatchState
 from registry.querysets import ScopedQuerySet
 
 
 class SourceQuerySet(ScopedQuerySet):
     department_path = "department__path"
     region_path = "department__region__path"
+
+    def active(self) -> Self:
+        """Return the sources that may send."""
+        return self.filter(is_active=True)
 
 
 class BatchQuerySet(ScopedQuerySet):
@@ -17,6 +24,23 @@ class BatchQuerySet(ScopedQuerySet):
     def of_source(self, source: Any) -> Self:
         """Return the batches that one source sent."""
         return self.filter(source=source)
+
+    def of_request(self, source: Any, request_id: uuid.UUID) -> Self:
+        """Return the batch, if any, that a request id of a source stands for."""
+        return self.filter(source=source, request_id=request_id, contradicts=None)
+
+    def waiting(self) -> Self:
+        """Return the batches that are not settled yet."""
+        return self.filter(state=BatchState.RECEIVED)
+
+    def due(self, now: dt.datetime) -> Self:
+        """Return the batches whose next attempt may begin."""
+        return self.filter(due_at__lte=now)
+
+    def heads(self) -> Self:
+        """Return the oldest of these batches for each source."""
+        oldest = self.order_by("source_id", "received_at").distinct("source_id")
+        return self.filter(pk__in=oldest.values("pk"))
 
 
 class IndicatorQuerySet(ScopedQuerySet):

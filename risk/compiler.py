@@ -5,9 +5,9 @@ that follow from the stored readings, and tells which warnings were raised, chan
 episode begins at the first moment over a threshold and ends when the clear condition has been met
 without a break for ``keep``; a gap longer than ``stale_after`` breaks it: no data is no good news.
 
-Changing a reading at ``t`` changes measures from ``t`` on, and the episode that holds ``t`` from its
-start on: judging from the smaller of the two to the end of the series makes the result a function of
-the readings alone, whatever their order of arrival.
+Changing a reading at ``t`` changes measures from ``t`` on, and the episode that holds ``t`` from
+its start on: judging from the smaller of the two to the end of the series makes the result a
+function of the readings alone, whatever their order of arrival.
 """
 
 from dataclasses import dataclass

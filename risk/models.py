@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,9 @@ class RuleVersion(Row):
 
     def __str__(self) -> str:
         return f"{self.rule} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("risk:rule-detail", args=[self.pk])
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW
@@ -234,6 +238,9 @@ class RiskWarning(Row):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("risk:warning-detail", args=[self.pk])
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return STAGE_FLOW if column == "stage" else {}

@@ -46,5 +46,9 @@ class RiskWarningQuerySet(ScopedQuerySet):
         """Return the warnings that people still have to deal with."""
         return self.filter(stage__in=OPEN_STAGES)
 
+    def concerning(self, subject: Any) -> Self:
+        """Return the warnings about a subject, or for which it is the object to check."""
+        return self.filter(Q(subject=subject) | Q(target=subject))
+
     def firing(self) -> Self:
         return self.filter(condition__in=[Condition.FIRING, Condition.STALE])

@@ -1,1 +1,85 @@
-"""The closed loop, whole: every reaction in the house, one line each."""
+"""The closed loop, whole: every reaction in the house, in the order in which it goes round.
+
+Machines open, score and propose here; only a named officer penalises, lists or restores.
+"""
+
+import risk.services as risk
+import supervision_portal.disclosure.services as disclosure
+from common.events import on
+from common.models import Event
+from enforcement.models import Task
+from risk.models import RiskWarning
+from supervision_portal import responses
+
+
+@on("datacenter.loaded")
+def judge_readings(event: Event) -> None:
+    """Readings came in: judge the subjects that they touched."""
+    risk.evaluate(event.row_id, cause=event)
+
+
+@on("risk.warned")
+def push_warning(event: Event) -> None:
+    """A warning rose: tell those in charge of the place."""
+    responses.tell_those_in_charge(_warning(event), cause=event)
+
+
+@on("risk.warned")
+def verify_warning(event: Event) -> None:
+    """A warning rose: call for the checks that its rule asks for."""
+    responses.call_for_checks(_warning(event), event.facts["peak"], cause=event)
+
+
+@on("risk.escalated")
+def verify_graver_warning(event: Event) -> None:
+    """A warning became graver: call for what the graver level asks for in addition."""
+    responses.call_for_checks(_warning(event), event.facts["peak"], cause=event)
+
+
+@on("risk.merged")
+def close_merged_warning(event: Event) -> None:
+    """Late readings joined two episodes: the younger warning ends in the older one."""
+    risk.merge(_warning(event), cause=event)
+
+
+@on("enforcement.task_dispatched")
+def tell_officers(event: Event) -> None:
+    """A task went out: tell its officers."""
+    responses.tell_officers(_task(event), event)
+
+
+@on("enforcement.task_accepted")
+def begin_verifying(event: Event) -> None:
+    """An officer took the task: its warning is being verified."""
+    if warning := responses.warning_of(_task(event)):
+        risk.begin(warning, cause=event)
+
+
+@on("enforcement.task_closed")
+def settle_warning(event: Event) -> None:
+    """A check ended: its finding settles the warning, and the rule learns."""
+    if warning := responses.warning_of(_task(event)):
+        responses.settle(warning, cause=event)
+
+
+@on("enforcement.task_cancelled")
+def settle_without(event: Event) -> None:
+    """A check was called off: settle by what the others found."""
+    if warning := responses.warning_of(_task(event)):
+        responses.settle(warning, cause=event)
+
+
+@on("enforcement.task_closed")
+def disclose_result(event: Event) -> None:
+    """An inspection ended: its masked result becomes public (OGI Regulation arts. 20, 26)."""
+    task = _task(event)
+    if task.is_act:
+        disclosure.disclose(task.inspection, cause=event)
+
+
+def _warning(event: Event) -> RiskWarning:
+    return RiskWarning.objects.select_related("rule_version__rule", "region").get(pk=event.row_id)
+
+
+def _task(event: Event) -> Task:
+    return Task.objects.get(pk=event.row_id)

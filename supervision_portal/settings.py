@@ -17,6 +17,7 @@ VAR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var").absolute()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secrets.kept(VAR / "secret-key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("HTTPS", False)
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
@@ -168,6 +169,11 @@ STORAGES = {
         "OPTIONS": {"location": MEDIA_ROOT / "evidence", "allow_overwrite": True},
     },
 }
+# How much one request of a source may carry, and how long its bytes are kept.
+INGEST_MAX_BYTES = env.int("INGEST_MAX_BYTES", 64 * 1024 * 1024)
+INGEST_MAX_UNPACKED = env.int("INGEST_MAX_UNPACKED", 128 * 1024 * 1024)
+INGEST_MAX_ROWS = env.int("INGEST_MAX_ROWS", 1_000_000)
+INGEST_BODY_DAYS = env.int("INGEST_BODY_DAYS", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -225,6 +231,7 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},
     "sweep batches": {"task": "datacenter.sweep", "schedule": SWEEP_SECONDS},
+    "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

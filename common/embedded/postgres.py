@@ -105,12 +105,13 @@ class Postgres(Server):
             "-d",
             "postgres",
         ]
-        until = time.monotonic() + START_SECONDS
+        until, pause = time.monotonic() + START_SECONDS, 0.02
         while subprocess.run(ready, env=ENVIRONMENT, check=False).returncode != 0:
             if process.poll() is not None or time.monotonic() > until:
                 reason = logs.last_line(self.log)
                 raise Trouble(f"PostgreSQL did not start: {reason} (see {self.log})")
-            time.sleep(0.02)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)  # each attempt leaves a line in the server's log
 
     def _make_roles(self, binaries: Binaries) -> None:
         may_make_test_databases = f"ALTER ROLE {OWNER} CREATEDB"

@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=60, verbose_name="message")),
                 ("params", models.JSONField(default=dict, verbose_name="values")),
-                ("link", models.CharField(blank=True, max_length=200, verbose_name="link")),
                 ("key", models.CharField(max_length=200, verbose_name="key")),
                 ("read_at", models.DateTimeField(null=True, verbose_name="read")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),

@@ -58,11 +58,18 @@ def begin(warning: RiskWarning, *, cause: Event) -> RiskWarning:
 
 
 @transaction.atomic
-def settle(warning: RiskWarning, verdict: str, *, cause: Event) -> RiskWarning:
-    """Write what the check found; the first conclusive verdict stands.
+def settle(
+    warning: RiskWarning,
+    verdict: str,
+    *,
+    by: User | None = None,
+    basis: str = "",
+    cause: Event | None = None,
+) -> RiskWarning:
+    """Write what the check found; the first verdict stands and counts for the rule's precision.
 
-    ``confirmed`` and ``false`` go into the precision of the rule version. The event
-    ``risk.settled`` stands in the time line of the checked object.
+    A person who settles without a check says why in ``basis``. The event ``risk.settled`` stands in
+    the time line of the checked object.
     """
     warning = _locked(warning)
     _reach_verifying(warning)
@@ -74,6 +81,8 @@ def settle(warning: RiskWarning, verdict: str, *, cause: Event) -> RiskWarning:
         warning,
         subject=warning.target_id or warning.subject_id,
         facts={"verdict": verdict, "rule": str(warning.rule_version_id), "level": warning.level},
+        by=by,
+        basis=basis,
         cause=cause,
     )
     return warning

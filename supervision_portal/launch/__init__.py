@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     if name not in COMMANDS:
         print(USAGE, end="")
         return 0 if name in ("help", "-h", "--help") else 2
-    for sign in (signal.SIGTERM, signal.SIGHUP):
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, signal.default_int_handler)
     os.umask(0o022)
     try:

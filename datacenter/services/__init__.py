@@ -1,0 +1,17 @@
+"""The verbs of data coming in: receive, load, and who may send."""
+
+from datacenter.services.batches import RequestReused, drop_bodies, receive
+from datacenter.services.loading import load, load_next, sweep
+from datacenter.services.sources import SignatureRefused, authenticate, create_source
+
+__all__ = [
+    "RequestReused",
+    "SignatureRefused",
+    "authenticate",
+    "create_source",
+    "drop_bodies",
+    "load",
+    "load_next",
+    "receive",
+    "sweep",
+]

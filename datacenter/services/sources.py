@@ -1,0 +1,103 @@
+"""Who sends: registering a source, and knowing it again by its signature."""
+
+import secrets
+import time
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common import audit
+from common.models import User, reference
+from common.sealed import Unreadable, seal, unseal
+from datacenter.models import Dataset, Source
+from datacenter.signing import SignedRequest
+from registry.models import Department
+
+
+class SignatureRefused(Exception):
+    """A request is not proven to come from a source (answered as 401)."""
+
+    def __init__(self, code: str, message: str | Promise):
+        super().__init__(code)
+        self.code, self.message = code, message
+
+
+@transaction.atomic
+def create_source(
+    name: str,
+    *,
+    datasets: Iterable[Dataset],
+    department: Department,
+    name_en: str = "",
+    is_simulated: bool = False,
+    by: User | None = None,
+) -> tuple[Source, str]:
+    """Register a system that may send ``datasets``; return it and its secret.
+
+    The secret is given out here and never again: the database holds it sealed.
+    """
+    secret = secrets.token_urlsafe(32)
+    source = Source(
+        name=name,
+        name_en=name_en,
+        department=department,
+        key=f"src_{secrets.token_hex(10)}",
+        is_simulated=is_simulated,
+    )
+    source.secret = seal(secret, _row(source))
+    source.save(force_insert=True)
+    source.datasets.set(datasets)
+    audit.record(
+        "datacenter.source_created", by=by, row=reference(source), facts={"key": source.key}
+    )
+    return source, secret
+
+
+def secret_of(source: Source) -> str:
+    """Return the secret of a source; raises common.sealed.Unreadable."""
+    return unseal(bytes(source.secret), _row(source))
+
+
+def known(request: SignedRequest) -> Source:
+    """Return the active source that a request names, before its body is read.
+
+    Raises SignatureRefused: a header is missing, the clock is off, no active source has this key.
+    """
+    if not (request.key and request.request_id and request.timestamp and request.signature):
+        raise SignatureRefused(
+            "signature_missing",
+            _(
+                "The request is not signed: X-Source-Key, X-Request-Id, X-Timestamp and "
+                "X-Signature are needed."
+            ),
+        )
+    if not request.is_timely(time.time()):
+        raise SignatureRefused(
+            "timestamp_outside_window",
+            _("X-Timestamp (Unix seconds) is more than 300 seconds away from the time here."),
+        )
+    source: Source | None = Source.objects.active().filter(key=request.key).first()
+    if source is None:
+        raise SignatureRefused("source_unknown", _("No active source has this key."))
+    return source
+
+
+def authenticate(request: SignedRequest, sha256: str, source: Source | None = None) -> Source:
+    """Return the source that signed a request whose body has this hash; raises SignatureRefused."""
+    source = source or known(request)
+    try:
+        signed = request.is_signed_with(secret_of(source), sha256)
+    except Unreadable:
+        signed = False
+    if not signed:
+        raise SignatureRefused(
+            "signature_wrong",
+            _("X-Signature does not fit the request as it arrived."),
+        )
+    return source
+
+
+def _row(source: Source) -> str:
+    return f"datacenter.source.secret:{source.pk}"

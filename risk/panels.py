@@ -1,0 +1,66 @@
+"""What risk early warning shows elsewhere: the words for its events, panels on lower records."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from common import panels, timeline
+from common.models import User
+from registry.models import Subject
+from risk.choices import Verdict, WarningLevel
+from risk.models import RiskWarning
+
+SHOWN = 5
+
+
+def _level(facts: Mapping[str, Any]) -> str:
+    return _now("Level: %(level)s.") % {"level": WarningLevel(facts["level"]).label}
+
+
+def _verdict(facts: Mapping[str, Any]) -> str:
+    return _now("Verdict: %(verdict)s.") % {"verdict": Verdict(facts["verdict"]).label}
+
+
+def warnings_of(subject: Subject, user: User) -> panels.Panel | None:
+    """Return the latest warnings about a subject, or for which it was to be checked."""
+    if not user.has_perm("risk.view_riskwarning"):
+        return None
+    rows = (
+        RiskWarning.objects.visible_to(user)
+        .concerning(subject)
+        .select_related("rule_version__rule", "subject")
+        .order_by("-id")[:SHOWN]
+    )
+    return panels.Panel(
+        _("Warnings"),
+        "risk/_warnings_panel.html",
+        {"warnings": rows},
+        f"{reverse('risk:warning-list')}?q={subject.code}",
+    )
+
+
+timeline.route("risk.riskwarning", "risk:warning-detail")
+timeline.route("risk.ruleversion", "risk:rule-detail")
+
+timeline.word("risk.warned", _("Warning raised"), "alert-triangle", _level)
+timeline.word("risk.escalated", _("Warning became graver"), "trending-up", _level)
+timeline.word("risk.lowered", _("Warning became lighter"), "trending-down", _level)
+timeline.word("risk.resolved", _("The readings are back to normal"), "circle-check")
+timeline.word("risk.reopened", _("The readings are over the threshold again"), "alert-triangle")
+timeline.word("risk.merged", _("Joined to an older warning"), "arrow-merge")
+timeline.word("risk.voided", _("Taken back by late readings"), "arrow-back-up")
+timeline.word("risk.stale", _("No data: the warning holds"), "plug-x")
+timeline.word("risk.pushed", _("Those in charge were told"), "send")
+timeline.word("risk.signed", _("Signed for"), "signature")
+timeline.word("risk.verifying", _("Verification began"), "eye")
+timeline.word("risk.settled", _("Warning settled"), "scale", _verdict)
+timeline.word("risk.handling", _("Being handled"), "tool")
+timeline.word("risk.closed", _("Warning closed"), "check")
+timeline.word("risk.rule_drafted", _("Rule drafted"), "pencil")
+timeline.word("risk.rule_reviewed", _("Rule reviewed"), "eye")
+timeline.word("risk.rule_published", _("Rule published"), "check")
+
+panels.register("registry.subject", "risk.warnings", warnings_of, order=20)

@@ -1,0 +1,212 @@
+"""Pages of risk early warning: the live desk, a warning, the rules and how well they do."""
+
+import json
+import uuid
+from typing import Any
+
+from common.lists import Column, Empty, ListDesk, list_page
+from common.panels import panels_of
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from common import timeline
+from common.models import Event, reference
+from risk import services
+from risk.charts import readings_of
+from risk.choices import Stage
+from risk.definitions import Definition, read
+from risk.filters import RuleFilter, WarningFilter
+from risk.forms import CloseForm, SettleForm
+from risk.models import RiskWarning, RuleVersion
+from risk.rules import precision
+from risk.words import basis_in_words, condition_in_words, measure_label, span
+
+WARNINGS = ListDesk(
+    key="risk.warnings",
+    title=_("Risk warnings"),
+    lead=_("Internal: a warning is a clue to be checked, never evidence and never published."),
+    filterset=WarningFilter,
+    columns=[
+        Column("level", _("Level"), "level", sort="level"),
+        Column("subject", _("Warned"), "name"),
+        Column("rule", _("Rule"), "named", value="rule_version.rule"),
+        Column("measures", _("Measured"), "template", template="risk/_measures.html"),
+        Column("condition", _("Readings say"), "badge"),
+        Column("stage", _("Stage"), "badge"),
+        Column("verdict", _("Verdict"), "badge"),
+        Column("target", _("Object to check"), "named"),
+        Column("region", _("Region"), "named"),
+        Column("event_time", _("Time of the readings"), "when", sort="event_time"),
+        Column("created_at", _("Raised"), "when", shown=False),
+    ],
+    empty=Empty(
+        _("No warnings"),
+        _(
+            "A warning rises here by itself when readings cross a threshold of a published rule. "
+            "None does at the moment, or your filters leave none."
+        ),
+        icon="shield-check",
+    ),
+    export_name="warnings",
+    live_seconds=2,
+)
+
+RULES = ListDesk(
+    key="risk.rules",
+    title=_("Risk rules"),
+    lead=_("What is watched for, and how often a warning was confirmed when somebody looked."),
+    filterset=RuleFilter,
+    columns=[
+        Column("rule", _("Rule"), "name"),
+        Column("number", _("Version"), "number"),
+        Column("state", _("State"), "badge"),
+        Column(
+            "precision", _("Confirmed"), "template", template="risk/_precision.html",
+            value=lambda row: precision(row.confirmed, row.benign, row.false_alarms),
+        ),
+        Column("waiting", _("Not verified yet"), "number"),
+        Column("unverifiable", _("Could not be verified"), "number"),
+        Column("department", _("Responsible"), "named"),
+        Column("published_at", _("Published"), "when"),
+    ],
+    empty=Empty(
+        _("No rules yet"),
+        _(
+            "A rule says which readings are a danger. One person drafts it, another publishes it."
+        ),
+        icon="gauge",
+    ),
+    export_name="rules",
+)  # fmt: skip
+
+
+@permission_required("risk.view_riskwarning", raise_exception=True)
+def warning_list(request: HttpRequest) -> HttpResponseBase:
+    """List the warnings in the person's region; the list follows the readings by itself."""
+    rows = RiskWarning.objects.visible_to(request.user)
+    return list_page(
+        request, WARNINGS, rows.select_related("rule_version__rule", "subject", "target", "region")
+    )
+
+
+@permission_required("risk.view_riskwarning", raise_exception=True)
+def warning_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show one warning: what was measured, what is to be checked, who did what."""
+    return _show(request, _visible(request, pk))
+
+
+@require_POST
+@permission_required("risk.sign_riskwarning", raise_exception=True)
+def warning_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Sign for a warning."""
+    warning = _allowed(request, pk, "risk.sign_riskwarning")
+    services.sign(warning, by=request.user)
+    return redirect(warning)
+
+
+@require_POST
+@permission_required("risk.settle_riskwarning", raise_exception=True)
+def warning_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Settle a warning without a check, with a reason."""
+    warning = _allowed(request, pk, "risk.settle_riskwarning")
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        return _show(request, warning, settle_form=form, status=422)
+    services.settle(warning, form.cleaned_data["verdict"], by=request.user,
+                    basis=form.cleaned_data["basis"])  # fmt: skip
+    return redirect(warning)
+
+
+@require_POST
+@permission_required("risk.settle_riskwarning", raise_exception=True)
+def warning_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Close a settled warning by hand, with a reason."""
+    warning = _allowed(request, pk, "risk.settle_riskwarning")
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _show(request, warning, close_form=form, status=422)
+    services.close(warning, by=request.user, basis=form.cleaned_data["basis"])
+    return redirect(warning)
+
+
+@permission_required("risk.view_ruleversion", raise_exception=True)
+def rule_list(request: HttpRequest) -> HttpResponseBase:
+    """List the versions of rules with their precision."""
+    rows = RuleVersion.objects.visible_to(request.user).with_verdicts()
+    return list_page(request, RULES, rows.select_related("rule", "department"))
+
+
+@permission_required("risk.view_ruleversion", raise_exception=True)
+def rule_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show what one version says in full and how its warnings ended."""
+    rows = RuleVersion.objects.visible_to(request.user).with_verdicts()
+    version = get_object_or_404(rows.select_related("rule", "department"), pk=pk)
+    definition = read(version.definition)
+    context = {
+        "version": version,
+        "basis": basis_in_words(version.definition),
+        "levels": [
+            (level, condition_in_words(text, definition)) for level, text in definition.levels
+        ],
+        "clear": condition_in_words(definition.clear, definition),
+        "keep": span(definition.keep),
+        "stale": span(definition.stale_after),
+        "raw": json.dumps(version.definition, ensure_ascii=False, indent=2),
+        "share": precision(version.confirmed, version.benign, version.false_alarms),
+        "history": timeline.entries(Event.objects.about(version), here=reference(version)),
+        "panels": panels_of(version, request.user),
+    }
+    return render(request, "risk/rule.html", context)
+
+
+def _visible(request: HttpRequest, pk: uuid.UUID) -> RiskWarning:
+    rows = RiskWarning.objects.visible_to(request.user)
+    relations = ("rule_version__rule", "subject__region", "target", "region", "episode")
+    return get_object_or_404(rows.select_related(*relations), pk=pk)
+
+
+def _allowed(request: HttpRequest, pk: uuid.UUID, perm: str) -> RiskWarning:
+    rows = RiskWarning.objects.allowed(request.user, perm)
+    relations = ("rule_version__rule", "subject__region", "target", "region", "episode")
+    return get_object_or_404(rows.select_related(*relations), pk=pk)
+
+
+def _show(
+    request: HttpRequest,
+    warning: RiskWarning,
+    *,
+    settle_form: SettleForm | None = None,
+    close_form: CloseForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    definition = read(warning.rule_version.definition)
+    may_settle = request.user.has_perm("risk.settle_riskwarning")
+    after = warning.flow("stage")[warning.stage]
+    events = list(Event.objects.about(warning))
+    context = {
+        "warning": warning,
+        "measured": _measured(warning, definition),
+        "picture": readings_of(warning, definition),
+        "can_sign": Stage.SIGNED in after and request.user.has_perm("risk.sign_riskwarning"),
+        "settle_form": (settle_form or SettleForm())
+        if may_settle and not warning.verdict and Stage.MERGED in after
+        else None,
+        "close_form": (close_form or CloseForm())
+        if may_settle and warning.verdict and warning.stage != Stage.CLOSED
+        else None,
+        "history": timeline.entries(reversed(events), here=reference(warning)),
+        "first_event": events[0].pk if events else None,
+        "panels": panels_of(warning, request.user),
+    }
+    return render(request, "risk/warning.html", context, status=status)
+
+
+def _measured(warning: RiskWarning, definition: Definition) -> list[dict[str, Any]]:
+    """Return each measure with what it is called and its value at the last reading judged."""
+    return [
+        {"label": measure_label(measure), "value": warning.measures.get(measure.name)}
+        for measure in definition.measures
+    ]

@@ -1,0 +1,75 @@
+"""How did this come about: the chain from the batch of readings to the public record."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from common import timeline
+from common.models import Event, User
+from registry.models import Subject
+
+WARNING = "risk.riskwarning:"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the chain: what happened, about whom, how long after the link before."""
+
+    entry: timeline.Entry
+    subject: Subject | None
+    after: dt.timedelta | None
+    is_here: bool
+
+
+@permission_required("common.view_event", raise_exception=True)
+def chain(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show what led to an event and what followed, as far as the person may see it."""
+    event = get_object_or_404(Event, pk=pk)
+    links = _links(event, request.user)  # type: ignore[arg-type]
+    if not links:
+        raise Http404
+    return render(request, "portal/chain.html", {"links": links, "event": event})
+
+
+def _links(event: Event, user: User) -> list[Link]:
+    events = story_of(event)
+    subjects = Subject.objects.visible_to(user).in_bulk(
+        {each.subject_id for each in events if each.subject_id}
+    )
+    if not subjects:
+        return []
+    shown = [each for each in events if each.subject_id is None or each.subject_id in subjects]
+    before: Event | None = None
+    links = []
+    for each, entry in zip(shown, timeline.entries(shown), strict=True):
+        links.append(
+            Link(
+                entry,
+                subjects.get(each.subject_id),
+                each.at - before.at if before else None,
+                each.pk == event.pk,
+            )
+        )
+        before = each
+    return links
+
+
+def story_of(event: Event) -> list[Event]:
+    """Return the whole story that an event belongs to, oldest first.
+
+    Where the story is about a warning it is everything that led to and followed from that warning;
+    other warnings that the same batch raised are other stories.
+    """
+    before = list(Event.objects.leading_to([event.pk]).order_by("id"))
+    warned = next((each.row for each in before if each.row.startswith(WARNING)), "")
+    if warned:
+        about = Event.objects.filter(row=warned).values_list("pk", flat=True)
+        before = list(Event.objects.leading_to(about))
+        after = list(Event.objects.caused_by(about))
+    else:
+        after = list(Event.objects.caused_by([before[0].pk]))
+    return sorted({each.pk: each for each in before + after}.values(), key=lambda each: each.pk)

@@ -1,0 +1,164 @@
+"""Home: my work by role. Each card is shown to those who may open what it counts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from common.choices import DeliveryState
+from common.models import Delivery, Message, User
+from datacenter.choices import BatchState
+from datacenter.models import Batch
+from enforcement.choices import TaskState
+from enforcement.models import Task
+from matters.choices import VersionState
+from matters.models import MatterVersion
+from risk.models import RiskWarning
+from supervision_portal.messages import Told, told
+
+SHOWN = 5
+COUNTED = 100
+
+
+@dataclass(frozen=True)
+class Card:
+    """One kind of work that waits: the first rows, how many (``COUNTED`` means "or more")."""
+
+    title: str | Promise
+    empty: str | Promise
+    url: str
+    template: str
+    rows: list[Any]
+    count: int
+
+    @property
+    def is_many(self) -> bool:
+        return self.count >= COUNTED
+
+
+@dataclass(frozen=True)
+class _Kind:
+    perms: tuple[str, ...]
+    title: str | Promise
+    empty: str | Promise
+    url: Callable[[], str]
+    template: str
+    rows: Callable[[User], Any]
+
+
+def _address(name: str, query: str = "") -> Callable[[], str]:
+    return lambda: reverse(name) + query
+
+
+_KINDS: tuple[_Kind, ...] = (
+    _Kind(
+        ("enforcement.perform_task", "enforcement.perform_fact_check"),
+        _("My tasks"),
+        _("Nothing is assigned to you. A task appears here the moment it is dispatched."),
+        _address("enforcement:pocket"),
+        "portal/_task_rows.html",
+        lambda user: Task.objects.assigned_to(user).open().select_related("subject")
+        .order_by("due_at"),
+    ),
+    _Kind(
+        ("risk.sign_riskwarning",),
+        _("Warnings not closed"),
+        _("No warning is open in your region."),
+        _address("risk:warning-list", "?open=true&ordering=level"),
+        "portal/_warning_rows.html",
+        lambda user: RiskWarning.objects.allowed(user, "risk.sign_riskwarning").open()
+        .select_related("subject", "rule_version__rule").order_by("level", "-id"),
+    ),
+    _Kind(
+        ("enforcement.dispatch_task",),
+        _("Waiting at the dispatch desk"),
+        _("Every task has gone out by itself."),
+        _address("enforcement:desk"),
+        "portal/_task_rows.html",
+        lambda user: Task.objects.allowed(user, "enforcement.dispatch_task").at_desk()
+        .select_related("subject").order_by("due_at"),
+    ),
+    _Kind(
+        ("enforcement.approve_task",),
+        _("Waiting for my approval"),
+        _("No inspection waits for an approval."),
+        _address("enforcement:task-list", "?state=drafted"),
+        "portal/_task_rows.html",
+        lambda user: Task.objects.allowed(user, "enforcement.approve_task")
+        .filter(state=TaskState.DRAFTED).select_related("subject").order_by("due_at"),
+    ),
+    _Kind(
+        ("matters.review_matterversion", "matters.legal_review_matterversion",
+         "matters.change_matterversion"),
+        _("Matters under way"),
+        _("No matter waits in a review."),
+        _address("matters:matter-list", "?state=department_review&state=legal_review"),
+        "portal/_matter_rows.html",
+        lambda user: MatterVersion.objects.visible_to(user)
+        .filter(state__in=[VersionState.DEPARTMENT_REVIEW, VersionState.LEGAL_REVIEW])
+        .order_by("-id"),
+    ),
+    _Kind(
+        ("enforcement.view_task",),
+        _("Overdue tasks"),
+        _("No task is overdue."),
+        _address("enforcement:task-list", "?overdue=true"),
+        "portal/_task_rows.html",
+        lambda user: Task.objects.visible_to(user).overdue(timezone.now())
+        .select_related("subject").order_by("due_at"),
+    ),
+    _Kind(
+        ("datacenter.view_batch",),
+        _("Batches with rejected rows"),
+        _("Every row of every batch was taken."),
+        _address("datacenter:batch-list", "?state=partly_loaded&state=rejected"),
+        "portal/_batch_rows.html",
+        lambda user: Batch.objects.visible_to(user)
+        .filter(state__in=[BatchState.PARTLY_LOADED, BatchState.REJECTED])
+        .select_related("source", "dataset").order_by("-id"),
+    ),
+    _Kind(
+        ("common.retry_delivery",),
+        _("Parked deliveries"),
+        _("Every event has been delivered."),
+        _address("admin:common_delivery_changelist", "?state__exact=parked"),
+        "portal/_delivery_rows.html",
+        lambda user: Delivery.objects.filter(state=DeliveryState.PARKED).order_by("-id"),
+    ),
+)  # fmt: skip
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person, and what they were told."""
+    user: Any = request.user
+    context = {"cards": list(cards_of(user)), "messages_told": inbox(user)}
+    return render(request, "portal/home.html", context)
+
+
+@require_POST
+def messages_read(request: HttpRequest) -> HttpResponse:
+    """Mark everything in my inbox as read."""
+    user: Any = request.user
+    Message.objects.filter(recipient=user).unread().update(read_at=timezone.now())
+    return redirect("home")
+
+
+def cards_of(user: User) -> Iterable[Card]:
+    """Return the cards of the work that a person may open, in the order of a working day."""
+    for kind in _KINDS:
+        if not any(user.has_perm(perm) for perm in kind.perms):
+            continue
+        rows = list(kind.rows(user)[:COUNTED])
+        yield Card(kind.title, kind.empty, kind.url(), kind.template, rows[:SHOWN], len(rows))
+
+
+def inbox(user: User) -> list[Told]:
+    """Return the unread messages of a person, newest first."""
+    return told(Message.objects.filter(recipient=user).unread().order_by("-id")[:SHOWN])

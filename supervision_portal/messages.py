@@ -1,0 +1,45 @@
+"""Messages put into words when they are read, in the reader's language."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.models import Message
+from risk.choices import WarningLevel
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message as its reader sees it."""
+
+    at: dt.datetime
+    text: str
+    link: str
+
+
+def _warned(params: Mapping[str, Any]) -> tuple[str, str]:
+    level = WarningLevel(params["level"]).label
+    return (
+        _("A warning rose in your region: level %(level)s.") % {"level": level},
+        reverse("risk:warning-detail", args=[params["warning"]]),
+    )
+
+
+def _dispatched(params: Mapping[str, Any]) -> tuple[str, str]:
+    return _("A task was given to you."), reverse("enforcement:pocket-task", args=[params["task"]])
+
+
+# What each code says, and the page that it leads to.
+WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "risk.warned": _warned,
+    "task.dispatched": _dispatched,
+}
+
+
+def told(messages: Iterable[Message]) -> list[Told]:
+    """Put messages into words."""
+    return [Told(message.created_at, *WORDS[message.code](message.params)) for message in messages]

@@ -1,0 +1,99 @@
+"""How the house answers a risk warning: who is told, which checks go out, what settles it."""
+
+from django.utils import timezone
+
+import enforcement.services as enforcement
+import risk.services as risk
+from common.channels import tell
+from common.models import Event, User, reference, resolve
+from enforcement.choices import Finding
+from enforcement.models import Inspection, Task
+from registry.models import Grant, Subject
+from risk.definitions import Response, read
+from risk.models import RiskWarning
+
+# The finding that decides when several checks answered one warning, the gravest first.
+_DECIDING = (Finding.CONFIRMED, Finding.BENIGN_TRUE, Finding.FALSE, Finding.CANNOT_VERIFY)
+
+
+def warning_of(task: Task) -> RiskWarning | None:
+    """Return the warning that called for a task."""
+    row = resolve(task.origin) if task.origin else None
+    return row if isinstance(row, RiskWarning) else None
+
+
+def tell_those_in_charge(warning: RiskWarning, *, cause: Event) -> None:
+    """Tell everybody who may sign for warnings of this place, and mark it pushed."""
+    grants = (
+        Grant.objects.in_force()
+        .carrying("risk.sign_riskwarning")
+        .over_region(warning.region.path)
+        .values("user")
+    )
+    tell(
+        User.objects.filter(pk__in=grants, is_active=True),
+        "risk.warned",
+        key=reference(warning),
+        params={"warning": str(warning.pk), "level": warning.level},
+    )
+    risk.push(warning, cause=cause)
+
+
+def tell_officers(task: Task, dispatched: Event) -> None:
+    """Tell the officers of a task that it is theirs, once for each time that it went out."""
+    officers = User.objects.filter(
+        officer__assignments__task=task, officer__assignments__ended_at=None
+    )
+    tell(
+        officers,
+        "task.dispatched",
+        key=f"{reference(task)}:{dispatched.pk}",
+        params={"task": str(task.pk)},
+    )
+
+
+def call_for_checks(warning: RiskWarning, level: int, *, cause: Event) -> None:
+    """Call for each check that the rule asks for at this level; one called for already stays."""
+    version = warning.rule_version
+    for response in read(version.definition).responses:
+        checked = warning.target if response.on_target else warning.subject
+        if level in response.levels and checked is not None:
+            _call_for(response, checked, warning, cause)
+
+
+def _call_for(response: Response, checked: Subject, warning: RiskWarning, cause: Event) -> None:
+    approval = response.approval_for(checked.labels)
+    enforcement.verify(
+        kind=response.task,
+        origin=reference(warning),
+        template=f"{response.task}:{approval or response.checklist}",
+        subject=checked,
+        line=response.line,
+        due_at=timezone.now() + response.due,
+        checklist=response.checklist,
+        approval=approval,
+        department=warning.rule_version.department,
+        cause=cause,
+    )
+
+
+def settle(warning: RiskWarning, *, cause: Event) -> None:
+    """Settle a warning by the findings of its checks, and close it when the last one has ended.
+
+    A confirmed risk settles at once; any other verdict waits until no check is open.
+    """
+    tasks = Task.objects.of_origin(reference(warning))
+    findings = set(
+        Inspection.objects.filter(task__in=tasks.filter(state="closed")).values_list(
+            "finding", flat=True
+        )
+    )
+    waiting = tasks.open().exists()
+    deciding = next((each for each in _DECIDING if each in findings), None)
+    if deciding is None or (waiting and deciding != Finding.CONFIRMED):
+        return
+    risk.settle(warning, deciding, cause=cause)
+    if waiting:
+        risk.handle(warning, cause=cause)
+    else:
+        risk.close(warning, cause=cause)
