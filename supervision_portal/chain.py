@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from common import timeline
 from common.models import Event, User
@@ -21,7 +22,7 @@ class Link:
 
     entry: timeline.Entry
     subject: Subject | None
-    after: dt.timedelta | None
+    after: str
     is_here: bool
 
 
@@ -50,7 +51,7 @@ def _links(event: Event, user: User) -> list[Link]:
             Link(
                 entry,
                 subjects.get(each.subject_id),
-                each.at - before.at if before else None,
+                lapse(each.at - before.at) if before else "",
                 each.pk == event.pk,
             )
         )
@@ -73,3 +74,13 @@ def story_of(event: Event) -> list[Event]:
     else:
         after = list(Event.objects.caused_by([before[0].pk]))
     return sorted({each.pk: each for each in before + after}.values(), key=lambda each: each.pk)
+
+
+def lapse(time: dt.timedelta) -> str:
+    """Return a short time between two links, such as "0.4 s" or "12 min"."""
+    seconds = time.total_seconds()
+    if seconds < 60:
+        return _("%(n).1f s") % {"n": seconds}
+    if seconds < 3600:
+        return _("%(n)d min") % {"n": seconds // 60}
+    return _("%(n).1f h") % {"n": seconds / 3600}

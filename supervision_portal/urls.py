@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from common import face
-from supervision_portal import health
+from supervision_portal import chain, health, home
 
 urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
@@ -13,7 +13,11 @@ urlpatterns = [
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("face/", face.choose, name="face"),
+    path("", home.home, name="home"),
+    path("messages/read/", home.messages_read, name="messages-read"),
+    path("chain/<uuid:pk>/", chain.chain, name="chain"),
     path("", include("registry.urls")),
+    path("", include("risk.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),
