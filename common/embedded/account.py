@@ -39,7 +39,7 @@ def choose(reach: Sequence[Path]) -> Account | None:
     if os.geteuid() != 0:
         return Account()
     for ids in service_accounts():
-        if _succeeds(lambda ids=ids: _reaches(ids, reach)):  # type: ignore[misc]
+        if reaches(ids, reach):
             return Account(ids=ids)
     if _succeeds(_enter_user_namespace):
         return Account(enter=_enter_user_namespace)
@@ -56,12 +56,17 @@ def service_accounts() -> list[tuple[int, int]]:
     ]
 
 
-def _reaches(ids: tuple[int, int], folders: Sequence[Path]) -> None:
-    os.setgroups([])
-    os.setgid(ids[1])
-    os.setuid(ids[0])
-    if not all(os.access(folder, os.X_OK) for folder in folders):
-        raise PermissionError
+def reaches(ids: tuple[int, int], folders: Sequence[Path]) -> bool:
+    """Tell whether a user can enter all these folders."""
+
+    def enter() -> None:
+        os.setgroups([])
+        os.setgid(ids[1])
+        os.setuid(ids[0])
+        if not all(os.access(folder, os.X_OK) for folder in folders):
+            raise PermissionError
+
+    return _succeeds(enter)
 
 
 def _enter_user_namespace() -> None:

