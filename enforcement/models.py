@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from common.models import Row
+from common.models import Row, User
 from enforcement.choices import (
     ACTS,
     TASK_FLOW,
@@ -42,7 +42,7 @@ class StandingApproval(Row):
     checklist = models.ForeignKey(Checklist, models.PROTECT, verbose_name=_("checklist"))
     daily_limit = models.PositiveSmallIntegerField(_("daily limit"))
     valid = DateRangeField(_("period"))
-    approver = models.ForeignKey(Officer, models.PROTECT, verbose_name=_("approved by"))
+    approver = models.ForeignKey(User, models.PROTECT, verbose_name=_("approved by"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     objects = StandingApprovalQuerySet.as_manager()

@@ -81,6 +81,8 @@ class Version(Row):
     FLOW = VERSION_FLOW
     OWNER: ClassVar[str]
     """The field that names what this is a version of."""
+    EVENT: ClassVar[str]
+    """The head of its events' names: ``<EVENT>_published`` and so on."""
 
     class Meta:
         abstract = True
@@ -180,6 +182,7 @@ class MatterVersion(Version):
     note = models.TextField(_("note"), blank=True)
 
     OWNER = "matter"
+    EVENT = "matters.version"
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -293,6 +296,7 @@ class ChecklistVersion(Version):
         Checklist, models.PROTECT, related_name="versions", verbose_name=_("checklist")
     )
     OWNER = "checklist"
+    EVENT = "matters.checklist"
     objects = ChecklistVersionQuerySet.as_manager()
 
     class Meta:

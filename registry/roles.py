@@ -71,6 +71,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _CHAIN,
         "matters.review_matterversion enforcement.approve_task",
         "enforcement.view_standingapproval enforcement.add_standingapproval",
+        "risk.review_ruleversion",
     ),
     _spec(
         "dispatcher",

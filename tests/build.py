@@ -163,7 +163,7 @@ def standing_approval(by: Department, **fields: Any) -> StandingApproval:
     if "checklist" not in fields:
         fields["checklist"] = checklist().checklist
     if "approver" not in fields:
-        fields["approver"] = officer(department=by, on_duty=False)
+        fields["approver"] = user()
     defaults = {"code": f"SA{number():04}", "daily_limit": 10, "valid": FOREVER}
     return StandingApproval.objects.create(department=by, **defaults | fields)
 

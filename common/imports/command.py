@@ -38,8 +38,10 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        report = self.load(self.make(**options), path)
+        importer = self.make(**options)
+        report = self.load(importer, path)
         self.tell(report)
+        self.follow(importer, **options)
         if options["errors"]:
             _keep(report, options["errors"])
         _record(self.importer, path, report)
@@ -50,6 +52,9 @@ class ImportCommand(BaseCommand):
     def make(self, **options: Any) -> Importer:
         """Return the importer as the options ask for it."""
         return self.importer()
+
+    def follow(self, importer: Any, **options: Any) -> None:
+        """Do what the options ask for once the rows have landed."""
 
     def load(self, importer: Importer, path: Path) -> Report:
         """Run an importer over a file with progress on the error stream."""

@@ -4,6 +4,7 @@ import common.ids
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -14,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('matters', '0001_initial'),
         ('registry', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -66,7 +68,7 @@ class Migration(migrations.Migration):
                 ('daily_limit', models.PositiveSmallIntegerField(verbose_name='daily limit')),
                 ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.officer', verbose_name='approved by')),
+                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='matters.checklist', verbose_name='checklist')),
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.department', verbose_name='acting department and those below it')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='matters.matter', verbose_name='matter')),

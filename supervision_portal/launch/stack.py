@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from common.embedded.postgres import Postgres
@@ -52,6 +53,8 @@ class Preparation:
     title: str
     command: str
     made_from: Callable[[], Iterator[Path]]
+    is_daily: bool = False
+    """Whether it also runs at the first start of each day: the demo's roster rolls on."""
 
     def exists(self) -> bool:
         return self.command == "migrate" or any(
@@ -66,7 +69,8 @@ def prepare(servers: Servers) -> None:
         if not step.exists():
             continue
         mark = Mark(RUN / "done" / step.command)
-        wanted = digest(step.made_from(), identity or "")
+        today = datetime.now(UTC).date().isoformat() if step.is_daily else ""
+        wanted = digest(step.made_from(), identity or "", today)
         if identity and mark.fits(wanted):
             continue
         mark.drop()
@@ -123,6 +127,8 @@ def _code() -> Iterator[Path]:
 def _demo() -> Iterator[Path]:
     yield from (path for path in (ROOT / "demo").glob("**/*") if path.is_file())
     yield from ROOT.glob("*/management/commands/load_demo*.py")
+    yield from ROOT.glob("supervision_portal/demo/*.py")
+    yield from ROOT.glob("*/imports/*.py")
     yield from ROOT.glob("registry/roles*.py")
     yield from _migrations()
 
@@ -130,5 +136,5 @@ def _demo() -> Iterator[Path]:
 PREPARATIONS = (
     Preparation("Database", "migrate", _migrations),
     Preparation("Roles and calendar", "setup_portal", _code),
-    Preparation("Demo", "load_demo", _demo),
+    Preparation("Demo", "load_demo", _demo, is_daily=True),
 )

@@ -1,0 +1,342 @@
+"""The list itself: the project's own table and the officials' list of random inspections."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from common import workdays
+from common.events import emit_all
+from common.imports import Column, Importer, Outcome, Refused, Row, change, upsert, write
+from common.imports.columns import choice, each
+from common.models import User
+from matters import rules, services
+from matters.choices import IN_WORK, AdministrativeType, VersionState
+from matters.models import Claim, Matter, MatterVersion
+from registry.choices import Level, SubjectKind
+from registry.imports.subjects import KINDS
+from registry.imports.trees import LEVELS, warn_of_lines
+from registry.models import Department, Line
+
+TYPES = {
+    "检查": AdministrativeType.INSPECTION,
+    "行政检查": AdministrativeType.INSPECTION,
+    "处罚": AdministrativeType.PENALTY,
+    "行政处罚": AdministrativeType.PENALTY,
+    "强制": AdministrativeType.COMPULSION,
+    "行政强制": AdministrativeType.COMPULSION,
+    "其他": AdministrativeType.OTHER,
+}
+UNITS = (
+    ("食品药品", ("食品药品监督", "药品监督", "市场监督管理")),
+    ("工商", ("工商行政管理", "市场监督管理")),
+    ("市场监", ("市场监督管理", "质量技术监督", "工商行政管理")),
+    ("质监", ("质量技术监督", "市场监督管理")),
+    ("公安", ("公安",)),
+)
+"""Words of a responsible unit → words of a department's name, before and after 2018, best first."""
+DEFAULT_LIST = "zj-2017"
+"""The list of rows that name none: the province's first list of random inspections."""
+LINES = {"市场监管": "market"}
+IDENTITY = ("list_code", "code", "sub_item")
+
+
+def national_code(text: str) -> str | None:
+    """Read a national code: 14 digits."""
+    if text and not (len(text) == 14 and text.isascii() and text.isdigit()):
+        raise Refused("invalid_code", _("A national code has 14 digits."))
+    return text or None
+
+
+class MatterImporter(Importer):
+    """Matters by list, code and sub item; each lands as a draft, never over a published version.
+
+    A row that differs from what is published becomes the next draft. ``drafted`` are the drafts
+    that the file leaves behind. ``by`` counts as their drafter.
+    """
+
+    model = MatterVersion
+    key = IDENTITY
+    columns = (
+        Column("list_code", ("list", "清单", "清单代码")),
+        Column("code", ("事项代码", "事项编码", "监管事项编码")),
+        Column("national_code", ("监管事项目录编码",), national_code),
+        Column("item", ("抽查事项名称", "监管事项", "事项名称", "主项名称"), required=True),
+        Column("item_en"),
+        Column("sub_item", ("抽查子项", "子项名称", "监管事项子项")),
+        Column("sub_item_en"),
+        Column(
+            "administrative_type",
+            ("行政行为类型", "监管方式类型"),
+            choice(AdministrativeType, TYPES),
+        ),
+        Column("department_code", ("部门编码", "实施部门编码")),
+        Column("system", ("系统",)),
+        Column("unit", ("抽查主体", "监管主体", "实施主体")),
+        Column("levels", ("层级", "行使层级", "监管层级"), each(choice(Level, LEVELS))),
+        Column("line", ("业务条线", "条线")),
+        Column("object_types", ("监管对象类别",), each(choice(SubjectKind, KINDS))),
+        Column("object", ("抽查对象", "监管对象"), required=True),
+        Column("object_en"),
+        Column("basis", ("抽查依据", "设定依据")),
+        Column("basis_en"),
+        Column("process", ("监管流程",)),
+        Column("process_en"),
+        Column("result", ("监管结果",)),
+        Column("result_en"),
+        Column("method", ("抽查方式", "监管方式")),
+        Column("method_en"),
+        Column("ratio", ("抽查比例",)),
+        Column("frequency", ("抽查频次",)),
+        Column("officer_requirement", ("检查人员要求",)),
+        Column("note", ("备注",)),
+    )
+    IDENTITY_ONLY: ClassVar = {"list_code", "code", "national_code", "department_code", "system"}
+
+    def __init__(self, list_code: str = "", *, by: User | None = None) -> None:
+        super().__init__()
+        self.list_code, self.by = list_code or DEFAULT_LIST, by
+        self.drafted: list[MatterVersion] = []
+
+    def prepare(self) -> None:
+        self.departments = {row.code: row.pk for row in Department.objects.only("code")}
+        tops = Department.objects.filter(level=Level.PROVINCE).order_by("code")
+        self.names = {row.name: row.pk for row in tops.only("name")}
+        self.lines = set(Line.objects.values_list("code", flat=True))
+        self.standing: dict[tuple[str, ...], list[MatterVersion]] = {}
+
+    def clean(self, row: Row) -> None:
+        cells = row.cells
+        cells["list_code"] = cells.get("list_code") or self.list_code
+        for name in ("code", "sub_item"):
+            cells.setdefault(name, "")
+        if self.has("administrative_type") and not cells["administrative_type"]:
+            raise Refused("required", _("This cell must be filled in."), "administrative_type")
+        code = cells.get("department_code")
+        if code and code not in self.departments:
+            reason = _("No department has the code “%(code)s”.") % {"code": code}
+            raise Refused("unknown_department", reason, "department_code")
+        if cells.get("line"):
+            warn_of_lines(self, Row(row.line, {"lines": [cells["line"]]}), self.lines)
+        if not cells.get("levels") and not rules.levels(cells.get("unit", "")):
+            raise Refused("required", _("No level of administration can be read here."), "levels")
+
+    def identity(self, row: Row) -> tuple[str, ...]:
+        """Return list, code and sub item; a row without a code goes by its item."""
+        cells = row.cells
+        uncoded = "" if cells["code"] else cells["item"]
+        return cells["list_code"], cells["code"], cells["sub_item"] or uncoded
+
+    def resolve(self, rows: list[Row]) -> list[Row]:
+        """Reject what would change a version under review."""
+        codes = {row.cells["code"] for row in rows}
+        self.standing = {}
+        versions = (
+            MatterVersion.objects.filter(matter__code__in=codes)
+            .select_related("matter")
+            .order_by("number")
+        )
+        for version in versions:
+            matter = version.matter
+            key = (matter.list_code, matter.code, matter.sub_item)
+            self.standing.setdefault(key, []).append(version)
+        good = []
+        for row in rows:
+            latest = self._latest(row)
+            if (
+                latest
+                and latest.state in IN_WORK
+                and latest.state != VersionState.DRAFT
+                and self._differs(latest, row)
+            ):
+                reason = _("Version %(number)d is under review.") % {"number": latest.number}
+                self.reject(row, "code", "under_review", reason)
+            else:
+                good.append(row)
+        return good
+
+    def land(self, rows: list[Row]) -> list[Outcome]:
+        _outcomes, matters = upsert(Matter, IDENTITY, [self._matter(row) for row in rows])
+        outcomes, versions = [], []
+        for row, matter in zip(rows, matters, strict=True):
+            outcome, version = self._version(row)
+            version.matter = matter
+            outcomes.append(outcome)
+            versions.append(version)
+        stored = [
+            Outcome.CREATED if version._state.adding else outcome
+            for outcome, version in zip(outcomes, versions, strict=True)
+        ]
+        fields = services.with_readings(self._content(rows[0])).keys()
+        write(MatterVersion, stored, versions, {*fields, "drafted_by"})
+        new = [
+            each
+            for each, outcome in zip(versions, stored, strict=True)
+            if outcome == Outcome.CREATED
+        ]
+        emit_all("matters.version_drafted", new, by=self.by)
+        self.drafted += [each for each in versions if each.state == VersionState.DRAFT]
+        return outcomes
+
+    def _version(self, row: Row) -> tuple[Outcome, MatterVersion]:
+        """Return the version that holds the row, changed or new where it must be."""
+        latest = self._latest(row)
+        content = self._content(row)
+        if latest and not self._differs(latest, row):
+            return Outcome.UNCHANGED, latest
+        if latest and latest.state == VersionState.DRAFT:
+            change(latest, services.with_readings(content) | self._drafter())
+            return Outcome.UPDATED, latest
+        defaults = {} if latest else self._defaults(row)
+        version = services.next_draft(latest, defaults | content | self._drafter())
+        return (Outcome.UPDATED if latest else Outcome.CREATED), version
+
+    def _latest(self, row: Row) -> MatterVersion | None:
+        versions = self.standing.get(self.identity(row))
+        return versions[-1] if versions else None
+
+    def _differs(self, version: MatterVersion, row: Row) -> bool:
+        return any(getattr(version, name) != value for name, value in self._content(row).items())
+
+    def _drafter(self) -> dict[str, Any]:
+        return {"drafted_by": self.by.pk} if self.by else {}
+
+    def _matter(self, row: Row) -> dict[str, Any]:
+        values: dict[str, Any] = dict(zip(IDENTITY, self.identity(row), strict=True))
+        if self.has("national_code"):
+            values["national_code"] = row.cells["national_code"]
+        return values
+
+    def _content(self, row: Row) -> dict[str, Any]:
+        """Return the fields that the file says."""
+        cells = row.cells
+        content = {name: cells[name] for name in cells if name not in self.IDENTITY_ONLY}
+        if not content.get("levels"):
+            content["levels"] = rules.levels(cells.get("unit", ""))
+        if self.has("department_code"):
+            content["department_id"] = self.departments.get(cells["department_code"])
+        return content
+
+    def _defaults(self, row: Row) -> dict[str, Any]:
+        """Return what a new matter has besides: officials' lists name bodies in words."""
+        system = row.cells.get("system", "")
+        words = f"{row.cells.get('unit', '')} {system}"
+        department = self._department(words)
+        if department is None and not self.has("department_code"):
+            reason = _("No department is known by these words; name it before the review.")
+            self.warn(row, "unit", "unknown_department", reason)
+        return {
+            "administrative_type": AdministrativeType.INSPECTION,
+            "department_id": department,
+            "line": LINES.get(system, ""),
+        }
+
+    def _department(self, words: str) -> uuid.UUID | None:
+        for word, names in UNITS:
+            if word in words:
+                for wanted in names:
+                    for name, pk in self.names.items():
+                        if wanted in name:
+                            return pk
+        return None
+
+
+class ClaimImporter(Importer):
+    """Claims by matter and department, in force from the beginning of the year unless said.
+
+    A claim that stands is left as it is; whatever the rules refuse is rejected with their words.
+    """
+
+    model = Claim
+    key = ("matter_code", "sub_item", "department_code")
+    columns = (
+        Column("list_code", ("list", "清单", "清单代码")),
+        Column("matter_code", ("事项代码", "事项编码"), required=True),
+        Column("sub_item", ("子项名称", "监管事项子项")),
+        Column("department_code", ("部门编码", "认领部门编码"), required=True),
+    )
+
+    def __init__(self, *, by: User | None = None, basis: str = "") -> None:
+        super().__init__()
+        self.by, self.basis = by, basis
+
+    def prepare(self) -> None:
+        self.day = workdays.today()
+        self.departments = {row.code: row for row in Department.objects.all()}
+
+    def resolve(self, rows: list[Row]) -> list[Row]:
+        """Find matter and department of each claim and ask the rules."""
+        codes = {row.cells["matter_code"] for row in rows}
+        matters: dict[str, list[Matter]] = {}
+        for matter in Matter.objects.filter(code__in=codes):
+            matters.setdefault(matter.code, []).append(matter)
+        versions = MatterVersion.objects.in_force(self.day).filter(matter__code__in=codes)
+        self.in_force = {version.matter_id: version for version in versions}
+        good = []
+        for row in rows:
+            found = self._matters(row, matters.get(row.cells["matter_code"], []))
+            department = self.departments.get(row.cells["department_code"])
+            fault = self._fault(found, department)
+            if fault:
+                self.reject(row, *fault)
+            else:
+                row.cells |= {"matter": found[0], "department": department}
+                good.append(row)
+        return good
+
+    def land(self, rows: list[Row]) -> list[Outcome]:
+        standing = set(
+            Claim.objects.in_force(self.day)
+            .filter(matter__in={row.cells["matter"] for row in rows})
+            .values_list("matter_id", "department_id", "region_id")
+        )
+        outcomes, new = [], []
+        for row in rows:
+            matter, department = row.cells["matter"], row.cells["department"]
+            if (matter.pk, department.pk, department.region_id) in standing:
+                outcomes.append(Outcome.UNCHANGED)
+                continue
+            outcomes.append(Outcome.CREATED)
+            since = self.in_force[matter.pk].valid.lower
+            new.append(
+                Claim(
+                    matter=matter,
+                    department=department,
+                    region_id=department.region_id,
+                    level=department.level,
+                    valid=DateRange(max(since, self.day.replace(month=1, day=1)), None),
+                )
+            )
+        services.claim_all(new, by=self.by, basis=self.basis)
+        return outcomes
+
+    def _matters(self, row: Row, candidates: Iterable[Matter]) -> list[Matter]:
+        cells = row.cells
+        return [
+            matter
+            for matter in candidates
+            if cells.get("list_code") in (None, "", matter.list_code)
+            and cells.get("sub_item") in (None, "", matter.sub_item)
+        ]
+
+    def _fault(
+        self, found: list[Matter], department: Department | None
+    ) -> tuple[str, str, str] | None:
+        """Return field, code and reason of what speaks against a claim."""
+        if not found:
+            return "matter_code", "unknown_matter", _("No matter has this code.")
+        if len(found) > 1:
+            reason = _("Several matters have this code: name list and sub item.")
+            return "matter_code", "ambiguous", reason
+        if department is None:
+            return "department_code", "unknown_department", _("No department has this code.")
+        version = self.in_force.get(found[0].pk)
+        fault = rules.claim_fault(
+            level=department.level,
+            levels=version.levels if version else (),
+            is_in_force=version is not None,
+        )
+        field = "department_code" if fault == "level" else "matter_code"
+        return (field, fault, services.claim_fault_text(fault)) if fault else None

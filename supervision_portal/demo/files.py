@@ -1,0 +1,160 @@
+"""Landing the files of ``demo/`` through the same importers and services as everybody's."""
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common import audit, workdays
+from common.imports import Importer
+from common.models import AuditEntry, User
+from enforcement.imports import StandingApprovalImporter
+from matters import services as matters
+from matters.imports.checklists import ChecklistImporter
+from matters.imports.matters import ClaimImporter, MatterImporter
+from matters.models import MatterVersion, Version
+from registry import services as registry
+from registry.imports.people import OfficerImporter
+from registry.imports.subjects import LineImporter, LinkImporter, SubjectImporter
+from registry.imports.trees import DepartmentImporter, DivisionImporter
+from registry.models import Department, Grant, Officer
+from risk import services as risk
+from risk.choices import RuleState
+
+FILES = settings.BASE_DIR / "demo"
+LIST = "ZJ-DEMO"
+MARK = "demo.loaded"
+OWNER = "330000000M210"
+"""The department that answers for the demo's rule and forms: housing and construction."""
+
+Say = Callable[[str], Any]
+
+
+def load(say: Say, *, again: bool = False) -> bool:
+    """Land the demo unless this database holds it as it is; tell whether it had to.
+
+    A later load changes only what differs. The hash of what was landed stands in the audit trail.
+    """
+    if not FILES.is_dir():
+        raise CommandError(_("There is no folder %(path)s.") % {"path": FILES})
+    digest = _digest()
+    marks = AuditEntry.objects.filter(action=MARK).order_by("-id")
+    if not again and marks.values_list("facts__digest", flat=True).first() == digest:
+        return False
+    _land_registry(say)
+    _land_list(say)
+    _land_rules(say)
+    audit.record(MARK, by=None, facts={"digest": digest})
+    return True
+
+
+def people() -> list[dict[str, str]]:
+    """Return the rows of the demo's staff; the first of each role is the one to try it with."""
+    with (FILES / "officers.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def roll_roster() -> int:
+    """Keep the demo's officers on duty from today on; return how many turns are new."""
+    names = [row["username"] for row in people() if row["on_duty"] == "1"]
+    return registry.roll_roster(Officer.objects.filter(user__username__in=names))
+
+
+def _land_registry(say: Say) -> None:
+    _land(say, LineImporter(), "lines.csv")
+    _land(say, DivisionImporter(), "divisions.csv")
+    _land(say, DivisionImporter(), "townships.csv")
+    _land(say, DepartmentImporter(), "departments.csv")
+    _land(say, OfficerImporter(), "officers.csv")
+    _land(say, SubjectImporter(), "subjects.csv")
+    _land(say, LinkImporter(), "links.csv")
+
+
+def _land_list(say: Say) -> None:
+    """Land matters and forms as drafts, publish them from the new year on, then let claim."""
+    drafter, legal, heads = _holder("matter_manager"), _holder("legal_reviewer"), _heads()
+    listed, forms = MatterImporter(LIST, by=drafter), ChecklistImporter(LIST, by=drafter)
+    _land(say, listed, "matters.csv")
+    _land(say, forms, "checklists.csv")
+    drafts: list[Version] = [*listed.drafted, *forms.drafted]
+    new_year = workdays.today().replace(month=1, day=1)
+    with transaction.atomic():
+        for version in drafts:
+            head = heads[version.department_id if isinstance(version, MatterVersion) else None]
+            matters.see_through(
+                version,
+                drafter=drafter,
+                head=head,
+                legal=legal,
+                from_day=new_year if version.number == 1 else None,
+            )
+    _land(say, ClaimImporter(by=drafter), "claims.csv")
+    _land(say, StandingApprovalImporter(), "standing_approvals.csv")
+
+
+def _land_rules(say: Say) -> None:
+    """Draft, review and publish the rules that are new or changed."""
+    owner, author, head = (
+        Department.objects.get(code=OWNER),
+        _holder("risk_officer"),
+        _heads()[None],
+    )
+    for path in sorted((FILES / "rules").glob("*.yaml")):
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        with transaction.atomic():
+            version = risk.define(raw, department=owner, by=author)
+            if version.state == RuleState.DRAFT:
+                risk.review(version, by=head)
+            if version.state == RuleState.REVIEWED:
+                risk.publish(version, by=head)
+        say(f"{path.name}: {version}")
+
+
+def _land(say: Say, importer: Importer, name: str) -> None:
+    """Import one file, which must be without fault."""
+    report = importer.run(FILES / name)
+    say(f"{name}: {report}")
+    for remark in (*report.rejected, *report.warnings):
+        say(f"  {remark}")
+    if report.rejected:
+        raise CommandError(_("%(name)s has rows that do not land.") % {"name": name})
+
+
+def _holder(role: str) -> User:
+    """Return the demo's first person with a role."""
+    name = next(row["username"] for row in people() if row["role"] == role)
+    return User.objects.get(username=name)
+
+
+def _heads() -> dict[UUID | None, User]:
+    """Return the heads by department, and under None the head of the demo's owner."""
+    grants = Grant.objects.in_force().filter(role="department_head").select_related("department")
+    heads: dict[UUID | None, User] = {}
+    for grant in grants.select_related("user", "department"):
+        heads[grant.department_id] = grant.user
+        if grant.department and grant.department.code == OWNER:
+            heads[None] = grant.user
+    return heads
+
+
+def _digest() -> str:
+    """Return the hash of the files and of the code that lands them."""
+    total = hashlib.sha256()
+    for path in sorted(_sources()):
+        name = path.relative_to(settings.BASE_DIR)
+        total.update(str(name).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    yield from (path for path in FILES.rglob("*") if path.is_file())
+    yield from settings.BASE_DIR.glob("*/imports/*.py")
+    yield Path(__file__)
