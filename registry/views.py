@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import timeline
 from common.lists import Column, Empty, ListDesk, list_page
-from common.models import Event
+from common.models import Event, reference
 from common.panels import panels_of
 from registry.filters import DepartmentFilter, RegionListFilter, SubjectFilter
 from registry.models import Department, Region, Subject
@@ -100,7 +100,7 @@ def subject(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     history = []
     if request.user.has_perm("common.view_event"):
         events = Event.objects.of_subject(row.pk)[: timeline.SHOWN]
-        history = timeline.entries(events)
+        history = timeline.entries(events, here=reference(row))
     context = {
         "subject": row,
         "panels": panels_of(row, request.user),

@@ -28,8 +28,6 @@ const modules = {
   look,
   photo,
   trail,
-  chart: (root) => import("./modules/chart.js").then((module) => module.mount(root)),
-  map: (root) => import("./modules/map.js").then((module) => module.mount(root)),
 };
 
 mountAll(document.body, modules);
