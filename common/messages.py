@@ -1,11 +1,13 @@
 """Message catalogues without GNU gettext: ``python -m common.messages extract|check|compile``.
 
-``extract`` brings the catalogues up to the msgids in code, templates and scripts; ``check`` fails
-on what is missing, fuzzy, unused or has other placeholders; ``compile`` writes ``.mo`` files.
+``extract`` brings the catalogues up to the msgids in code and templates; ``check`` fails on what is
+missing, unused, not translated or has other placeholders; ``compile`` writes ``.mo`` files.
+Scripts hold no words: what they say comes from attributes of the page.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -22,51 +24,81 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("zh_Hans",)
 SKIPPED = {"tests", "benchmarks", "node_modules", "var", "docs", "locale"}
-DOMAINS = {"django": (".py", ".html", ".txt"), "djangojs": (".js",)}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_lazy"), None),
+SUFFIXES = {".py", ".html", ".txt"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-z]|%[sd]|\{\w*\}")
+HAN = re.compile(r"[\u3400-\u9fff]")
+# What reads the same in both languages.
+SAME = {"English", "SHA-256"}
+
+HEADER = """\
+# The portal in Chinese. `make messages` brings the list up to the code; people write the texts.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+
+# Which arguments of each function are the msgid, its plural and its context ("c").
+_FUNCTIONS: dict[str, Any] = {
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+_IN_TEMPLATES = {"_": None, **_FUNCTIONS}
+
+Key = tuple[str | None, str]
 
 
-def extracted(domain: str) -> Catalog:
-    """Return a catalogue of all msgids of a domain, with the places where they stand."""
-    catalog = Catalog(domain=domain, charset="utf-8")
-    for path in _sources(DOMAINS[domain]):
-        method, text = _readable(path)
-        found = extract(method, io.BytesIO(text.encode()), KEYWORDS, ["Translators:"])
+def extracted(folder: Path = ROOT) -> Catalog:
+    """Return a catalogue of all msgids in a folder, with the files where they stand."""
+    catalog = Catalog(charset="utf-8")
+    for path in _sources(folder):
+        text, keywords = readable(path)
+        place = path.relative_to(folder).as_posix()
+        found = extract("python", io.BytesIO(text.encode()), keywords, ["Translators:"])
         for line, ids, comments, context in found:
-            place = (str(path.relative_to(ROOT)), line)
-            catalog.add(ids, None, [place], auto_comments=comments, context=context)
+            catalog.add(ids, None, [(place, line)], auto_comments=comments, context=context)
     return catalog
 
 
-def complaints(language: str, domain: str) -> list[str]:
+def complaints(language: str) -> list[str]:
     """Return what is wrong with one catalogue, a line each."""
-    wanted = {_key(message): message for message in extracted(domain) if message.id}
-    present = {_key(message): message for message in _read(language, domain) if message.id}
-    missing = [f"missing: {wanted[key].id!r}" for key in wanted.keys() - present.keys()]
-    unused = [f"unused: {present[key].id!r}" for key in present.keys() - wanted.keys()]
-    both = [present[key] for key in wanted.keys() & present.keys()]
+    wanted = {key(message): message for message in extracted() if message.id}
+    present = {key(message): message for message in catalogue(language) if message.id}
+    missing = [f"missing: {wanted[each].id!r}" for each in wanted.keys() - present.keys()]
+    unused = [f"unused: {present[each].id!r}" for each in present.keys() - wanted.keys()]
+    both = [present[each] for each in wanted.keys() & present.keys()]
     return sorted(missing + unused + [text for each in both if (text := _complaint(each))])
 
 
-def update(language: str, domain: str) -> None:
-    """Add new msgids to a catalogue and drop unused ones; translations stay."""
-    found = extracted(domain)
-    path = _path(language, domain)
-    if not any(message.id for message in found) and not path.exists():
-        return
-    catalog = _read(language, domain)
-    catalog.update(found, no_fuzzy_matching=True)
-    catalog.obsolete.clear()
+def update(language: str) -> None:
+    """Add new msgids to a catalogue and drop unused ones; translations stay.
+
+    Entries stand by file and msgid, without line numbers, so that moved code changes nothing.
+    """
+    present = {key(message): message for message in catalogue(language)}
+    merged = Catalog(locale=language, charset="utf-8")
+    for message in sorted((each for each in extracted() if each.id), key=_rank):
+        before = present.get(key(message))
+        fits = before and len(ids(before)) == len(ids(message))
+        merged.add(
+            message.id,
+            before.string if before and fits else None,
+            sorted({(place, 0) for place, _line in message.locations}),
+            auto_comments=message.auto_comments,
+            user_comments=before.user_comments if before else (),
+            context=message.context,
+        )
+    path = _path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, width=100, sort_output=True, include_lineno=False)
+        file.write(HEADER.format(language=language).encode())
+        write_po(file, merged, width=100, omit_header=True, include_lineno=False)
 
 
 def compile_all() -> None:
@@ -75,58 +107,82 @@ def compile_all() -> None:
             write_mo(target, read_po(source))
 
 
-def _complaint(message: Message) -> str | None:
-    translations = message.string if isinstance(message.string, tuple) else (message.string,)
-    if not all(translations):
-        return f"not translated: {message.id!r}"
-    if message.fuzzy:
-        return f"fuzzy: {message.id!r}"
-    wanted = _placeholders(_ids(message)[-1])
-    if any(_placeholders(str(text)) != wanted for text in translations):
-        return f"other placeholders: {message.id!r}"
-    return None
+def catalogue(language: str) -> Catalog:
+    """Return the catalogue as it is kept, an empty one where there is none."""
+    path = _path(language)
+    if not path.exists():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
 
 
-def _key(message: Message) -> tuple[str | None, str]:
-    return message.context, _ids(message)[0]
+def key(message: Message) -> Key:
+    return message.context, ids(message)[0]
 
 
-def _ids(message: Message) -> tuple[str, ...]:
+def ids(message: Message) -> tuple[str, ...]:
     """Return the msgid, and the one of the plural where there is one."""
     return tuple(message.id) if isinstance(message.id, (tuple, list)) else (message.id,)
 
 
-def _placeholders(text: str) -> set[str]:
-    return set(PLACEHOLDER.findall(text)) - {"%%"}
+def strings(message: Message) -> tuple[str, ...]:
+    """Return the translations: one for each plural form of the language."""
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
 
 
-def _sources(suffixes: tuple[str, ...]) -> Iterator[Path]:
-    for folder in sorted(ROOT.iterdir()):
-        if folder.is_dir() and folder.name not in SKIPPED and not folder.name.startswith("."):
-            files = (path for suffix in suffixes for path in folder.glob(f"**/*{suffix}"))
-            yield from sorted(path for path in files if "migrations" not in path.parts)
-
-
-def _readable(path: Path) -> tuple[str, str]:
-    """Return the extraction method for a file, and its text; templates are turned into Python."""
+def readable(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return a file as Python source, and the functions that mark messages in it."""
     text = path.read_text()
-    if path.suffix in (".html", ".txt"):
-        # what is no message becomes a row of x; indentation would not make sense to Python
-        lines = templatize(text, origin=str(path)).splitlines()
-        return "python", "\n".join(line.lstrip() for line in lines)
-    return ("javascript" if path.suffix == ".js" else "python"), text
+    if path.suffix == ".py":
+        return text, _functions(text)
+    # What is no message becomes a row of x; indentation would not make sense to Python.
+    lines = templatize(text, origin=str(path)).splitlines()
+    return "\n".join(line.lstrip() for line in lines), _IN_TEMPLATES
 
 
-def _path(language: str, domain: str) -> Path:
-    return ROOT / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+def _functions(text: str) -> dict[str, Any]:
+    """Return the translating functions under the names by which a module imports them."""
+    return {
+        alias.asname or alias.name: _FUNCTIONS[alias.name]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in _FUNCTIONS
+    }
 
 
-def _read(language: str, domain: str) -> Catalog:
-    path = _path(language, domain)
-    if not path.exists():
-        return Catalog(locale=language, domain=domain, charset="utf-8", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale=language, domain=domain)
+def _complaint(message: Message) -> str | None:
+    if not all(strings(message)):
+        return f"not translated: {message.id!r}"
+    if message.fuzzy:
+        return f"fuzzy: {message.id!r}"
+    wanted = _placeholders(ids(message)[-1])
+    if any(_placeholders(text) != wanted for text in strings(message)):
+        return f"other placeholders: {message.id!r}"
+    if ids(message)[0] not in SAME and not all(HAN.search(text) for text in strings(message)):
+        return f"no Chinese: {message.id!r}"
+    return None
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text.replace("%%", "")))
+
+
+def _rank(message: Message) -> tuple[str, str, str]:
+    context, text = key(message)
+    return min(place for place, _line in message.locations), text, context or ""
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for top in sorted(folder.iterdir()):
+        if top.is_dir() and top.name not in SKIPPED and not top.name.startswith("."):
+            for path in sorted(top.rglob("*")):
+                if path.suffix in SUFFIXES and "migrations" not in path.parts:
+                    yield path
+
+
+def _path(language: str) -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def main(command: str) -> int:
@@ -135,15 +191,9 @@ def main(command: str) -> int:
         return 0
     if command == "extract":
         for language in LANGUAGES:
-            for domain in DOMAINS:
-                update(language, domain)
+            update(language)
         return 0
-    found = [
-        f"{language} {domain}  {text}"
-        for language in LANGUAGES
-        for domain in DOMAINS
-        for text in complaints(language, domain)
-    ]
+    found = [f"{language}  {text}" for language in LANGUAGES for text in complaints(language)]
     print("\n".join(found) or "all messages are translated")
     return 1 if found else 0
 

@@ -14,7 +14,7 @@ from django.contrib.auth.models import (  # type: ignore[attr-defined]
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import DayKind, DeliveryState
@@ -25,7 +25,9 @@ class Row(models.Model):
     """Every row of record: a time-ordered key and the time it was made."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(
+        pgettext_lazy("time", "created"), default=timezone.now, editable=False
+    )
 
     class Meta:
         abstract = True
@@ -173,8 +175,8 @@ class Delivery(models.Model):
         _("state"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.DUE
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
-    done_at = models.DateTimeField(_("done"), null=True)
+    due_at = models.DateTimeField(pgettext_lazy("time", "due"), default=timezone.now)
+    done_at = models.DateTimeField(pgettext_lazy("time", "done"), null=True)
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
@@ -234,8 +236,8 @@ class IdempotencyKey(models.Model):
     key = models.CharField(_("key"), max_length=100)
     sha256 = models.CharField(_("hash of the request"), max_length=64)
     status = models.PositiveSmallIntegerField(_("status"), null=True)
-    body = models.JSONField(_("answer"), null=True)
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    body = models.JSONField(pgettext_lazy("request", "answer"), null=True)
+    created_at = models.DateTimeField(pgettext_lazy("time", "created"), default=timezone.now)
 
     class Meta:
         verbose_name = _("idempotency key")
@@ -291,8 +293,8 @@ class Message(Row):
     code = models.CharField(_("message"), max_length=60)
     params = models.JSONField(_("values"), default=dict)
     key = models.CharField(_("key"), max_length=200)
-    read_at = models.DateTimeField(_("read"), null=True)
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    read_at = models.DateTimeField(pgettext_lazy("time", "read"), null=True)
+    sent_at = models.DateTimeField(pgettext_lazy("time", "sent"), null=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row
 from datacenter.choices import BATCH_FLOW, BatchState, Fault
@@ -73,7 +74,7 @@ class Batch(Row):
     dataset = models.ForeignKey(Dataset, models.PROTECT, verbose_name=_("dataset"))
     request_id = models.UUIDField(_("request id"))
     sha256 = models.CharField(_("hash of the request"), max_length=64)
-    received_at = models.DateTimeField(_("received"), default=timezone.now)
+    received_at = models.DateTimeField(pgettext_lazy("time", "received"), default=timezone.now)
     state = models.CharField(
         _("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED
     )
@@ -84,7 +85,7 @@ class Batch(Row):
     touched = models.JSONField(_("series touched"), default=list)
     loaded_at = models.DateTimeField(_("loaded at"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
+    due_at = models.DateTimeField(pgettext_lazy("time", "due"), default=timezone.now)
     contradicts = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import Row, User
 from enforcement.choices import (
@@ -43,7 +44,7 @@ class StandingApproval(Row):
     daily_limit = models.PositiveSmallIntegerField(_("daily limit"))
     valid = DateRangeField(_("period"))
     approver = models.ForeignKey(User, models.PROTECT, verbose_name=_("approved by"))
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_at = models.DateTimeField(pgettext_lazy("time", "revoked"), null=True, blank=True)
 
     objects = StandingApprovalQuerySet.as_manager()
 
@@ -113,8 +114,8 @@ class Task(Row):
     desk_fault = models.CharField(
         _("outside the list because"), max_length=20, choices=ListFault.choices, blank=True
     )
-    due_at = models.DateTimeField(_("due"))
-    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    due_at = models.DateTimeField(pgettext_lazy("time", "due"))
+    changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
 
     FLOW = TASK_FLOW
     objects = TaskQuerySet.as_manager()
@@ -184,7 +185,7 @@ class Assignment(Row):
         Officer, models.PROTECT, related_name="assignments", verbose_name=_("officer")
     )
     position = models.CharField(_("position"), max_length=10, choices=Position.choices)
-    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_at = models.DateTimeField(pgettext_lazy("time", "ended"), null=True)
 
     class Meta:
         verbose_name = _("assignment")
@@ -220,7 +221,7 @@ class EntryCode(models.Model):
         Task, models.PROTECT, primary_key=True, related_name="entry_code", verbose_name=_("task")
     )
     code = models.CharField(_("code"), max_length=40, unique=True)
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("time", "created"), default=timezone.now)
 
     class Meta:
         verbose_name = _("entry code")
@@ -248,12 +249,12 @@ class Inspection(Row):
     submitted_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name=_("submitted by")
     )
-    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    submitted_at = models.DateTimeField(pgettext_lazy("time", "submitted"), default=timezone.now)
     confirmed_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
     )
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    sent_back_at = models.DateTimeField(_("sent back"), null=True)
+    confirmed_at = models.DateTimeField(pgettext_lazy("time", "confirmed"), null=True)
+    sent_back_at = models.DateTimeField(pgettext_lazy("time", "sent back"), null=True)
     content_sha256 = models.CharField(_("hash of the content"), max_length=64, editable=False)
 
     objects = InspectionQuerySet.as_manager()
@@ -316,7 +317,7 @@ class Blob(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(_("size (bytes)"))
     content_type = models.CharField(_("content type"), max_length=60)
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("time", "created"), default=timezone.now)
 
     class Meta:
         verbose_name = _("file")

@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Named, Row
@@ -38,7 +38,7 @@ class Matter(Row):
     ``code`` is the source's own text and may be empty; a list holds a (code, sub item) once.
     """
 
-    list_code = models.CharField(_("list"), max_length=40)
+    list_code = models.CharField(pgettext_lazy("matters", "list"), max_length=40)
     code = models.CharField(_("code"), max_length=40, blank=True)
     sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
     national_code = models.CharField(  # noqa: DJ001 (having none is not an empty code)
@@ -76,7 +76,9 @@ class Version(Row):
     drafted_by = models.UUIDField(_("drafted by"), null=True, editable=False)
     reviewed_by = models.UUIDField(_("reviewed by"), null=True, editable=False)
     published_by = models.UUIDField(_("published by"), null=True, editable=False)
-    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(
+        pgettext_lazy("time", "changed"), default=timezone.now, editable=False
+    )
 
     FLOW = VERSION_FLOW
     OWNER: ClassVar[str]
@@ -243,7 +245,9 @@ class Claim(Row):
     )
     valid = DateRangeField(_("in force"))
     reclaim_by = models.DateField(_("to be renewed by"), null=True)
-    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(
+        pgettext_lazy("time", "changed"), default=timezone.now, editable=False
+    )
 
     FLOW = CLAIM_FLOW
     objects = ClaimQuerySet.as_manager()
@@ -277,7 +281,7 @@ class Claim(Row):
 class Checklist(Row, Named):
     """A check form (检查表单), used by the matters it names, or by fact checks without any."""
 
-    list_code = models.CharField(_("list"), max_length=40)
+    list_code = models.CharField(pgettext_lazy("matters", "list"), max_length=40)
     code = models.CharField(_("code"), max_length=40)
     matters = models.ManyToManyField(Matter, related_name="checklists", verbose_name=_("matters"))
 

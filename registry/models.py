@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import (
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlanePoint
@@ -187,7 +187,7 @@ class Grant(Row):
     )
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     granted_by = models.UUIDField(_("granted by"), null=True, editable=False)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    revoked_at = models.DateTimeField(pgettext_lazy("time", "revoked"), null=True, editable=False)
 
     objects = GrantQuerySet.as_manager()
 

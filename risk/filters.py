@@ -4,8 +4,9 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from registry.filters import RegionFilter
+from django.utils.translation import pgettext_lazy
 
+from registry.filters import RegionFilter
 from risk.choices import OPEN_STAGES, Condition, RuleState, Stage, Verdict, WarningLevel
 from risk.models import RiskWarning, RuleVersion
 
@@ -13,7 +14,9 @@ from risk.models import RiskWarning, RuleVersion
 class WarningFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Name or code"))
     level = filters.MultipleChoiceFilter(
-        choices=WarningLevel.choices, label=_("Level"), widget=forms.CheckboxSelectMultiple
+        choices=WarningLevel.choices,
+        label=pgettext_lazy("warning", "Level"),
+        widget=forms.CheckboxSelectMultiple,
     )
     open = filters.BooleanFilter(method="still_open", label=_("Not closed yet"))
     stage = filters.MultipleChoiceFilter(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row
 from registry.models import Department, Region, Subject
@@ -51,8 +52,8 @@ class RuleVersion(Row):
     )
     drafted_by = models.UUIDField(_("drafted by"), null=True, editable=False)
     reviewed_by = models.UUIDField(_("reviewed by"), null=True, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True)
-    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    published_at = models.DateTimeField(pgettext_lazy("time", "published"), null=True)
+    changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
 
     FLOW = RULE_FLOW
     objects = RuleVersionQuerySet.as_manager()
@@ -194,7 +195,9 @@ class RiskWarning(Row):
         verbose_name=_("object to check"),
     )
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
-    level = models.PositiveSmallIntegerField(_("level"), choices=WarningLevel.choices)
+    level = models.PositiveSmallIntegerField(
+        pgettext_lazy("warning", "level"), choices=WarningLevel.choices
+    )
     condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices)
     stage = models.CharField(
         _("stage"), max_length=20, choices=Stage.choices, default=Stage.DETECTED
@@ -205,8 +208,8 @@ class RiskWarning(Row):
     measures = models.JSONField(_("measures when it last changed"))
     event_time = models.DateTimeField(_("time of the readings"))
     batch = models.UUIDField(_("batch that raised it"))
-    resolved_at = models.DateTimeField(_("resolved"), null=True)
-    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+    resolved_at = models.DateTimeField(pgettext_lazy("time", "resolved"), null=True)
+    changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
 
     objects = RiskWarningQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from common import timeline
@@ -30,7 +31,7 @@ WARNINGS = ListDesk(
     lead=_("Internal: a warning is a clue to be checked, never evidence and never published."),
     filterset=WarningFilter,
     columns=[
-        Column("level", _("Level"), "level", sort="level"),
+        Column("level", pgettext_lazy("warning", "Level"), "level", sort="level"),
         Column("subject", _("Warned"), "name"),
         Column("rule", _("Rule"), "named", value="rule_version.rule"),
         Column("measures", _("Measured"), "template", template="risk/_measures.html"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
 from common.models import Row
@@ -54,8 +55,10 @@ class PublicRecord(models.Model):
     outcome = models.CharField(_("result"), max_length=20, choices=PublicResult.choices)
     result_on = models.DateField(_("date of the result"))
     due_on = models.DateField(_("to be published by"))
-    published_at = models.DateTimeField(_("published"), default=timezone.now, db_default=Now())
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    published_at = models.DateTimeField(
+        pgettext_lazy("time", "published"), default=timezone.now, db_default=Now()
+    )
+    withdrawn_at = models.DateTimeField(pgettext_lazy("time", "withdrawn"), null=True)
     withdrawn_why = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True)
     grams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
 
@@ -134,7 +137,7 @@ class Hold(Row):
     region_path = models.CharField(_("path of the region"), max_length=80)
     found = models.JSONField(_("found"))
     due_on = models.DateField(_("to be published by"))
-    released_at = models.DateTimeField(_("released"), null=True)
+    released_at = models.DateTimeField(pgettext_lazy("time", "released"), null=True)
 
     objects = HoldQuerySet.as_manager()
 
