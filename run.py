@@ -11,12 +11,18 @@ import sys
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
+def runs(program):
+    """Tell whether a Python starts; a shim may be there without its Python."""
+    with open(os.devnull, "w") as nowhere:
+        return subprocess.call([program, "-c", ""], stdout=nowhere, stderr=nowhere) == 0
+
+
 def fitting_python():
     """Return the path of another Python of this machine that fits, or None."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         for folder in os.environ.get("PATH", "").split(os.pathsep):
             program = os.path.join(folder, "python3.%d" % minor)
-            if os.access(program, os.X_OK) and subprocess.call([program, "-c", ""]) == 0:
+            if os.access(program, os.X_OK) and runs(program):
                 return program
     return None
 

@@ -18,7 +18,8 @@ def ring(task: str, *ids: object) -> None:
 
 
 def _send(task: str, ids: list[str]) -> None:
+    unreachable: tuple[type[BaseException], ...] = current_app.connection_for_write().connection_errors
     try:
         current_app.send_task(task, ids)
-    except (*current_app.connection_for_write().connection_errors, OSError) as error:
+    except (OSError, *unreachable) as error:
         log.warning("broker not reached, %s %s waits for the sweep: %s", task, ids, error)

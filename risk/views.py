@@ -4,8 +4,6 @@ import json
 import uuid
 from typing import Any
 
-from common.lists import Column, Empty, ListDesk, list_page
-from common.panels import panels_of
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +12,10 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from common import timeline
+from common.acting import acting
+from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, reference
+from common.panels import panels_of
 from risk import services
 from risk.charts import readings_of
 from risk.choices import Stage
@@ -104,7 +105,7 @@ def warning_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def warning_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Sign for a warning."""
     warning = _allowed(request, pk, "risk.sign_riskwarning")
-    services.sign(warning, by=request.user)
+    services.sign(warning, by=acting(request))
     return redirect(warning)
 
 
@@ -116,7 +117,7 @@ def warning_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = SettleForm(request.POST)
     if not form.is_valid():
         return _show(request, warning, settle_form=form, status=422)
-    services.settle(warning, form.cleaned_data["verdict"], by=request.user,
+    services.settle(warning, form.cleaned_data["verdict"], by=acting(request),
                     basis=form.cleaned_data["basis"])  # fmt: skip
     return redirect(warning)
 
@@ -129,7 +130,7 @@ def warning_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _show(request, warning, close_form=form, status=422)
-    services.close(warning, by=request.user, basis=form.cleaned_data["basis"])
+    services.close(warning, by=acting(request), basis=form.cleaned_data["basis"])
     return redirect(warning)
 
 

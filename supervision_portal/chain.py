@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from common import timeline
+from common.acting import acting
 from common.models import Event, User
 from registry.models import Subject
 
@@ -30,7 +31,7 @@ class Link:
 def chain(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what led to an event and what followed, as far as the person may see it."""
     event = get_object_or_404(Event, pk=pk)
-    links = _links(event, request.user)  # type: ignore[arg-type]
+    links = _links(event, acting(request))
     if not links:
         raise Http404
     return render(request, "portal/chain.html", {"links": links, "event": event})

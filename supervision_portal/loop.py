@@ -7,7 +7,7 @@ import risk.services as risk
 import supervision_portal.disclosure.services as disclosure
 from common.events import on
 from common.models import Event
-from enforcement.models import Task
+from enforcement.models import Inspection, Task
 from risk.models import RiskWarning
 from supervision_portal import responses
 
@@ -72,9 +72,9 @@ def settle_without(event: Event) -> None:
 @on("enforcement.task_closed")
 def disclose_result(event: Event) -> None:
     """An inspection ended: its masked result becomes public (OGI Regulation arts. 20, 26)."""
-    task = _task(event)
-    if task.is_act:
-        disclosure.disclose(task.inspection, cause=event)
+    inspection = Inspection.objects.filter(task=event.row_id).first()
+    if inspection is not None:
+        disclosure.disclose(inspection, cause=event)
 
 
 def _warning(event: Event) -> RiskWarning:

@@ -24,15 +24,16 @@ def rotate(log: Path) -> None:
     log.open("wb").close()
 
 
-def last_line(log: Path) -> str:
-    """Return the last line that says something, or nothing."""
+def last_line(log: Path, *, with_word: str = "") -> str:
+    """Return the last line that says something, what follows ``with_word`` in it, or nothing."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - 8192))
             lines = file.read().decode(errors="replace").split("\n")
     except OSError:
         return ""
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+    found = (line for line in reversed(lines) if line.strip() and with_word in line)
+    return next(found, "").partition(with_word)[2].strip() if with_word else next(found, "").strip()
 
 
 def _numbered(log: Path, number: int) -> Path:

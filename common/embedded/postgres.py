@@ -35,6 +35,7 @@ class Postgres(Server):
             site.initialise(self.log)
         site.check_version()
         site.account.own(site.data)
+        site.data.chmod(0o700)
         drop_stale_lock(site.data)
         make_private(self.socket_dir)
         site.account.own(self.socket_dir)
@@ -108,7 +109,7 @@ class Postgres(Server):
         until, pause = time.monotonic() + START_SECONDS, 0.02
         while subprocess.run(ready, env=ENVIRONMENT, check=False).returncode != 0:
             if process.poll() is not None or time.monotonic() > until:
-                reason = logs.last_line(self.log)
+                reason = logs.last_line(self.log, with_word="FATAL:")
                 raise Trouble(f"PostgreSQL did not start: {reason} (see {self.log})")
             time.sleep(pause)
             pause = min(pause * 1.5, 0.5)  # each attempt leaves a line in the server's log
