@@ -12,7 +12,7 @@ class PortalSession(SessionAuthentication):
         return 'Session realm="portal"'
 
 
-class PortalSessionScheme(SessionScheme):
+class PortalSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     """Tells the OpenAPI description of it."""
 
     target_class = "common.authentication.PortalSession"

@@ -5,6 +5,8 @@ from functools import partial
 
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +20,7 @@ def ring(task: str, *ids: object) -> None:
 
 
 def _send(task: str, ids: list[str]) -> None:
-    unreachable: tuple[type[BaseException], ...] = current_app.connection_for_write().connection_errors
     try:
         current_app.send_task(task, ids)
-    except (OSError, *unreachable) as error:
+    except (OSError, OperationalError, RedisError) as error:
         log.warning("broker not reached, %s %s waits for the sweep: %s", task, ids, error)
