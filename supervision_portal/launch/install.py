@@ -21,7 +21,7 @@ from supervision_portal.launch.marks import Mark, digest
 RUNTIME, TESTS = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 TOOLS = VAR / "tools"
 LOG = LOGS / "install.log"
-ROOM = 1500 * 1024 * 1024  # bytes that a first installation needs, caches included
+ROOM = 10**9  # bytes that a first installation needs
 NO_NETWORK = "; is there a network?"
 OLDEST_NODE = 18
 
@@ -53,7 +53,7 @@ def install_python_packages(*, tests: bool) -> None:
     if not (base.fits(wanted) and PYTHON.exists()):
         if shutil.disk_usage(ROOT).free < ROOM:
             raise Trouble(
-                f"The disk of {ROOT} is nearly full: the portal needs {ROOM // 10**9 + 1} GB."
+                f"The disk of {ROOT} is nearly full: the portal needs {ROOM // 10**9} GB."
             )
         shutil.rmtree(VENV, ignore_errors=True)
         install_files([RUNTIME, TESTS] if tests else [RUNTIME], "Python packages")
@@ -137,7 +137,7 @@ def start_front_end() -> Job | None:
     if not (ROOT / "package-lock.json").exists() or _front_end_mark().fits(_front_end_digest()):
         return None
     env = environment(npm_config_update_notifier="false", CI="1")
-    flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--logs-max=0"]
     return Job("Front-end packages", [*find_npm(), "ci", *flags], LOGS / "npm.log", env)
 
 
