@@ -10,7 +10,7 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self) -> None:
-        from common import lookups  # noqa: F401 (registers itself)
+        from common import lookups, signals  # noqa: F401 (they register themselves)
         from common.postgres import grants
 
         pre_migrate.connect(grants.grant, sender=self)

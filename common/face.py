@@ -40,14 +40,24 @@ def context(request: HttpRequest) -> dict[str, object]:
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep a choice of look (POST one of CHOICES) and go back to the page named by ``next``."""
+    back = way_back(request, request.POST.get("next", ""), "/")
+    response = HttpResponse(status=204) if request.htmx else HttpResponseRedirect(back)  # type: ignore[attr-defined]
+    keep(request, response, request.POST)
+    return response
+
+
+def way_back(request: HttpRequest, asked: str, default: str) -> str:
+    """Return the address to go back to, when it is one of ours."""
+    here = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if here else default
+
+
+def keep(request: HttpRequest, response: HttpResponse, asked: Mapping[str, str]) -> None:
+    """Keep those of CHOICES that ``asked`` names, beside what the cookie holds already."""
     kept = read(request)
     for name, allowed in CHOICES.items():
-        if request.POST.get(name) in allowed:
-            kept[name] = request.POST[name]
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
-    response = HttpResponse(status=204) if request.htmx else HttpResponseRedirect(back)  # type: ignore[attr-defined]
+        if asked.get(name) in allowed:
+            kept[name] = asked[name]
     response.set_cookie(
         COOKIE,
         urlencode({name: value for name, value in kept.items() if value}),
@@ -56,4 +66,3 @@ def choose(request: HttpRequest) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return response

@@ -1,11 +1,35 @@
-"""Refusals in words: rules answer 422, lost races 409, on pages and fragments alike."""
+"""Refusals in words (rules answer 422, lost races 409), and denials on record."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from common import audit
+from common.choices import AuditAction
 from common.errors import ConflictError, RuleError
+
+
+class DenialMiddleware:
+    """Write each refusal (403) of somebody who is logged in to the audit trail, once.
+
+    A visitor without a login has no rights to overstep; the web server's log keeps those.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN and request.user.is_authenticated:
+            audit.record(
+                AuditAction.DENIED,
+                by=request.user,
+                facts={"method": request.method, "path": request.path[:500]},
+                request=request,
+            )
+        return response
 
 
 class RefusalMiddleware:

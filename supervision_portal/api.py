@@ -5,8 +5,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from risk import api as risk
+from supervision_portal.disclosure import api as disclosure
 
 router = SimpleRouter()
+router.register("public-records", disclosure.PublicRecords)
 router.register("rules", risk.Rules)
 router.register("warnings", risk.Warnings)
 

@@ -5,9 +5,9 @@ import { mount as confirm } from "./modules/confirm.js";
 import { mount as copy } from "./modules/copy.js";
 import { mount as errors } from "./modules/errors.js";
 import { mount as fill } from "./modules/fill.js";
-import { mount as look } from "./modules/look.js";
 import { mount as once } from "./modules/once.js";
 import { mount as photo } from "./modules/photo.js";
+import { mount as print } from "./modules/print.js";
 
 mountAll(document.body, {
   page(root) {
@@ -15,6 +15,6 @@ mountAll(document.body, {
   },
   errors,
   fill,
-  look,
   photo,
+  print,
 });

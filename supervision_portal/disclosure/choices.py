@@ -34,3 +34,22 @@ class Leak(TextChoices):
     BANK_ACCOUNT = "bank_account", _("bank account")
     HOME_ADDRESS = "home_address", _("home address")
     EMAIL = "email", _("e-mail address")
+
+
+MEANINGS = {
+    PublicResult.PASSED: _("The officers found nothing to object to in what they checked."),
+    PublicResult.RECTIFY_NOW: _(
+        "The officers found a problem and it was corrected before they left."
+    ),
+    PublicResult.RECTIFY_BY: _(
+        "The officers found a problem and set a day by which it has to be corrected."
+    ),
+    PublicResult.FURTHER: _(
+        "The officers found something that has to be examined further. Nothing is decided yet: "
+        "this is no finding of a violation."
+    ),
+    PublicResult.UNABLE: _(
+        "The officers could not inspect, for example because the place was closed."
+    ),
+}
+"""What each result means to somebody who reads it for the first time."""

@@ -18,10 +18,12 @@ from matters.models import in_reader_language
 from supervision_portal.disclosure.choices import PublicResult
 from supervision_portal.disclosure.querysets import HoldQuerySet, PublicRecordQuerySet
 
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
 
 def public_code() -> str:
-    """Return a code that tells nothing about time or order."""
-    return secrets.token_urlsafe(12)
+    """Return a number that tells nothing of time or order and can be read out: 7KQ2-M9XD-4TRA."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
 class PublicRecord(models.Model):

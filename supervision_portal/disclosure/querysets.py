@@ -1,6 +1,6 @@
 """Reads of the public copy."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Q
 
@@ -16,7 +16,6 @@ SEARCHED = (
     "department",
     "department_en",
 )
-MOST_WORDS = 8
 
 
 class PublicRecordQuerySet(ScopedQuerySet):
@@ -27,24 +26,12 @@ class PublicRecordQuerySet(ScopedQuerySet):
         """Return what the public sees: published, not withdrawn, not superseded."""
         return self.filter(withdrawn_at=None)
 
-    def newest(self) -> Self:
-        """Order as the public reads: last published first."""
-        return self.order_by("-published_at", "-id")
-
-    def after(self, record: Any) -> Self:
-        """Return what follows ``record`` in the order of ``newest``."""
-        return self.filter(
-            Q(published_at__lt=record.published_at)
-            | Q(published_at=record.published_at, id__lt=record.pk),
-            published_at__lte=record.published_at,
-        )
-
     def matching(self, text: str) -> Self:
         """Return the records that hold every word of a search; none for a single character.
 
         Pairs of characters find them by index, the words themselves then decide.
         """
-        words = rules.words(text)[:MOST_WORDS]
+        words = rules.words(text)[: rules.MOST_WORDS]
         grams = rules.grams(*words)
         if not grams:
             return self.none()

@@ -15,6 +15,9 @@ from supervision_portal.disclosure.vocabulary import COMPOUND_SURNAMES, SURNAMES
 PUBLISH_WITHIN_WORKDAYS = 20
 """Term from the day of the result (Regulation on Open Government Information art. 26)."""
 
+MOST_WORDS = 8
+"""Words of a search that count; the rest are ignored."""
+
 ORGANISATIONS = frozenset({"enterprise", "self_employed", "institution", "organisation"})
 
 RESULTS: Mapping[str, str] = {

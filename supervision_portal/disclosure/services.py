@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from common import audit, workdays
+from common.choices import AuditAction
 from common.errors import RuleError, StaleState
 from common.events import emit
 from common.models import Event, User, reference
@@ -105,7 +106,7 @@ def withdraw(record: PublicRecord, *, why: str, by: User, basis: str = "") -> Pu
     if not changed:
         raise StaleState(_("This record has been withdrawn already."))
     record.refresh_from_db(fields=["withdrawn_at", "withdrawn_why"])
-    audit.record("disclosure.withdraw", by=by, row=reference(record), facts={"why": why})
+    audit.record(AuditAction.WITHDRAW, by=by, row=reference(record), facts={"why": why})
     emit(
         "disclosure.withdrawn",
         record,

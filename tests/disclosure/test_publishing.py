@@ -170,7 +170,7 @@ def test_a_withdrawal_is_at_once_reasoned_and_audited():
     services.withdraw(record, why="wrong firm", by=clerk)
     assert not PublicRecord.objects.shown().exists()
     assert record.withdrawn_at <= timezone.now()
-    assert AuditEntry.objects.get(action="disclosure.withdraw").row == reference(record)
+    assert AuditEntry.objects.get(action="withdraw").row == reference(record)
     assert Event.objects.get(name="disclosure.withdrawn").by == clerk.pk
 
 
@@ -185,7 +185,7 @@ def test_a_record_is_withdrawn_once():
     services.withdraw(record, why="wrong firm", by=clerk)
     with pytest.raises(StaleState):
         services.withdraw(record, why="wrong firm", by=clerk)
-    assert AuditEntry.objects.filter(action="disclosure.withdraw").count() == 1
+    assert AuditEntry.objects.filter(action="withdraw").count() == 1
 
 
 def test_what_a_person_withdrew_stays_off():

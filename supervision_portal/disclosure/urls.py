@@ -1,0 +1,20 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from supervision_portal.disclosure import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("matters/", views.matter_list, name="matter-list"),
+    path("matters/<uuid:pk>/", views.matter_detail, name="matter-detail"),
+    path("results/", views.result_list, name="result-list"),
+    path("results.csv", views.results_csv, name="results-csv"),
+    path("results/<slug:code>/", views.result_detail, name="result-detail"),
+    path("verify/", views.verify, name="verify"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("look/", views.look, name="look"),
+]
