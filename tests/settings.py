@@ -20,3 +20,8 @@ _NUMBER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 CACHES["default"]["LOCATION"] += f"?db={_NUMBER}"
 CELERY_BROKER_URL += f"?virtual_host={_NUMBER}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# pytest-django's live server serves static files only where it finds this name
+INSTALLED_APPS = [
+    "django.contrib.staticfiles" if name == "common.apps.StaticConfig" else name
+    for name in INSTALLED_APPS
+]

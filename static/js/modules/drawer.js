@@ -32,7 +32,7 @@ export function mount(root, htmx) {
       if (!enter) opener.focus({ preventScroll: true });
       row.parentElement.querySelector(".is-here")?.classList.remove("is-here");
       row.classList.add("is-here");
-      htmx.ajax("GET", url, { target: body, select: "[data-record]", swap: "innerHTML", headers: { "X-Look": "1" } });
+      htmx.ajax("GET", url, { target: body, select: "[data-record]", headers: { "X-Look": "1" } });
     },
   };
 }
