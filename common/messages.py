@@ -26,6 +26,7 @@ LANGUAGES = ("zh_Hans",)
 SKIPPED = {"tests", "benchmarks", "node_modules", "var", "docs", "locale"}
 SUFFIXES = {".py", ".html", ".txt"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-z]|%[sd]|\{\w*\}")
+LETTER = re.compile(r"[^\W\d_]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # What reads the same in both languages.
 SAME = {"English", "SHA-256"}
@@ -122,12 +123,12 @@ def key(message: Message) -> Key:
 
 def ids(message: Message) -> tuple[str, ...]:
     """Return the msgid, and the one of the plural where there is one."""
-    return tuple(message.id) if isinstance(message.id, (tuple, list)) else (message.id,)
+    return _texts(message.id)
 
 
 def strings(message: Message) -> tuple[str, ...]:
     """Return the translations: one for each plural form of the language."""
-    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+    return _texts(message.string)
 
 
 def readable(path: Path) -> tuple[str, dict[str, Any]]:
@@ -151,6 +152,10 @@ def _functions(text: str) -> dict[str, Any]:
     }
 
 
+def _texts(given: Any) -> tuple[str, ...]:
+    return tuple(given) if isinstance(given, (tuple, list)) else (given or "",)
+
+
 def _complaint(message: Message) -> str | None:
     if not all(strings(message)):
         return f"not translated: {message.id!r}"
@@ -159,7 +164,8 @@ def _complaint(message: Message) -> str | None:
     wanted = _placeholders(ids(message)[-1])
     if any(_placeholders(text) != wanted for text in strings(message)):
         return f"other placeholders: {message.id!r}"
-    if ids(message)[0] not in SAME and not all(HAN.search(text) for text in strings(message)):
+    words = PLACEHOLDER.sub("", ids(message)[0])
+    if words not in SAME and LETTER.search(words) and not all(map(HAN.search, strings(message))):
         return f"no Chinese: {message.id!r}"
     return None
 

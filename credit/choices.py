@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RecordKind(TextChoices):
@@ -32,12 +33,12 @@ class RecordKind(TextChoices):
 
 
 class RecordState(TextChoices):
-    PENDING = "pending", _("pending")
+    PENDING = "pending", pgettext_lazy("credit", "pending")
     IN_FORCE = "in_force", _("in force")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("credit", "published")
     REPAIRED = "repaired", _("repaired")
     EXPIRED = "expired", _("expired")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("credit", "withdrawn")
 
     ICONS = nonmember(
         {

@@ -72,7 +72,7 @@ class Version(Row):
     state = models.CharField(
         _("state"), max_length=20, choices=VersionState.choices, default=VersionState.DRAFT
     )
-    valid = DateRangeField(_("in force"), null=True)
+    valid = DateRangeField(pgettext_lazy("period", "in force"), null=True)
     drafted_by = models.UUIDField(_("drafted by"), null=True, editable=False)
     reviewed_by = models.UUIDField(_("reviewed by"), null=True, editable=False)
     published_by = models.UUIDField(_("published by"), null=True, editable=False)
@@ -243,7 +243,7 @@ class Claim(Row):
     state = models.CharField(
         _("state"), max_length=20, choices=ClaimState.choices, default=ClaimState.CLAIMED
     )
-    valid = DateRangeField(_("in force"))
+    valid = DateRangeField(pgettext_lazy("period", "in force"))
     reclaim_by = models.DateField(_("to be renewed by"), null=True)
     changed_at = models.DateTimeField(
         pgettext_lazy("time", "changed"), default=timezone.now, editable=False

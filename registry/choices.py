@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(IntegerChoices):
@@ -46,7 +47,7 @@ class SubjectKind(TextChoices):
 
 
 class SubjectState(TextChoices):
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("subject", "active")
     SUSPENDED = "suspended", _("suspended")
     DEREGISTERED = "deregistered", _("deregistered")
 
