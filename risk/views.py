@@ -16,6 +16,7 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, reference
 from common.panels import panels_of
+from enforcement.models import Task
 from risk import services
 from risk.charts import readings_of
 from risk.choices import Stage
@@ -201,6 +202,10 @@ def _show(
         else None,
         "history": timeline.entries(reversed(events), here=reference(warning)),
         "first_event": events[0].pk if events else None,
+        "tasks": Task.objects.visible_to(request.user)
+        .of_origin(reference(warning))
+        .select_related("subject")
+        .order_by("id"),
         "panels": panels_of(warning, request.user),
     }
     return render(request, "risk/warning.html", context, status=status)
