@@ -181,8 +181,8 @@ def _rank(message: Message) -> tuple[str, str, str]:
 
 def _sources(folder: Path) -> Iterator[Path]:
     for top in sorted(folder.iterdir()):
-        if top.is_dir() and top.name not in SKIPPED and not top.name.startswith("."):
-            for path in sorted(top.rglob("*")):
+        if top.name not in SKIPPED and not top.name.startswith("."):
+            for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
                 if path.suffix in SUFFIXES and "migrations" not in path.parts:
                     yield path
 
