@@ -41,12 +41,13 @@ class Intake:
             self.places.release()
         if body is None:
             return _refuse(start_response, "408 Request Timeout", "The body took too long.")
-        length = str(body.tell())
-        if environ.get("CONTENT_LENGTH", "") not in ("", length):
-            return _refuse(start_response, "400 Bad Request", "The body is not complete.")
-        body.seek(0)
-        received = {"wsgi.input": body, "CONTENT_LENGTH": length}
-        return self.application({**environ, **received}, start_response)
+        with body:
+            length = str(body.tell())
+            if environ.get("CONTENT_LENGTH", "") not in ("", length):
+                return _refuse(start_response, "400 Bad Request", "The body is not complete.")
+            body.seek(0)
+            received = {"wsgi.input": body, "CONTENT_LENGTH": length}
+            return self.application({**environ, **received}, start_response)
 
 
 def _has_body(environ: Environ) -> bool:
@@ -55,19 +56,26 @@ def _has_body(environ: Environ) -> bool:
 
 
 def _receive(stream: IO[bytes], seconds: float) -> IO[bytes] | None:
-    """Return what arrived until the sender ended, None when it did not end within ``seconds``."""
-    body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (ends with the request)
-    arrived = threading.Event()
+    """Return what arrived until the sender ended, None when it broke off or took too long."""
+    body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed by the caller)
+    ended, whole, given_up = threading.Event(), threading.Event(), threading.Event()
 
     def receive() -> None:
-        while chunk := stream.read(CHUNK):
-            body.write(chunk)
-        arrived.set()
+        try:
+            while chunk := stream.read(CHUNK):
+                body.write(chunk)
+            whole.set()
+        except OSError:
+            given_up.set()
+        ended.set()
+        if given_up.is_set():
+            body.close()
 
     threading.Thread(target=receive, name="intake", daemon=True).start()
-    if not arrived.wait(seconds):
-        return None
-    return body
+    if ended.wait(seconds) and whole.is_set():
+        return body
+    given_up.set()
+    return None
 
 
 def _refuse(start_response: StartResponse, status: str, sentence: str) -> list[bytes]:

@@ -27,6 +27,7 @@ class Postgres(Server):
     """PostgreSQL from its wheel, or else one of the machine (16 or newer)."""
 
     name = "postgres"
+    title = "PostgreSQL"
 
     def launch(self) -> subprocess.Popen[bytes]:
         self.var.mkdir(parents=True, exist_ok=True)
@@ -91,7 +92,7 @@ class Postgres(Server):
             "log_parameter_max_length_on_error": "0",
         }
         if not self.durable:
-            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options |= {"fsync": "off", "full_page_writes": "off"}
         return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
     def query(self, sql: str) -> str:

@@ -30,6 +30,7 @@ class Server(ABC):
     """
 
     name: str
+    title: str
 
     def __init__(self, var: Path, *, durable: bool = True) -> None:
         self.var = var.absolute()
@@ -145,7 +146,7 @@ class Server(ABC):
         try:
             return self.trouble_mark.read_text()
         except OSError:
-            return f"{self.name} did not start: {logs.last_line(self.log)} (see {self.log})"
+            return f"{self.title} did not start: {logs.last_line(self.log)} (see {self.log})"
 
     def _run(self, suffix: str) -> Path:
         return self.var / "run" / f"{self.name}.{suffix}"

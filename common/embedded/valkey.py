@@ -22,6 +22,7 @@ class Valkey(Server):
     """Valkey from its wheel, or else a Valkey or Redis of the machine, on a Unix socket."""
 
     name = "valkey"
+    title = "Valkey"
 
     @property
     def socket(self) -> Path:

@@ -51,7 +51,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 server.hold()
             except Trouble as trouble:
                 raise DatabaseTrouble(str(trouble)) from trouble
-        return super().get_new_connection(conn_params)
+        try:
+            return super().get_new_connection(conn_params)
+        except self.Database.OperationalError as error:
+            reason = str(error).partition("\n")[0]
+            raise DatabaseTrouble(f"The database cannot be reached: {reason}.") from error
 
     def check_database_version_supported(self) -> None:
         (oldest,) = DatabaseFeatures.minimum_database_version

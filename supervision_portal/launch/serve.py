@@ -163,7 +163,9 @@ def announce(port: int, seconds: float) -> None:
     accounts = VAR / "demo-accounts.txt"
     console.say(f"\n  http://localhost:{port}/   (ready after {seconds:.1f} s)\n")
     if accounts.exists():
-        console.say("".join(f"  {line}\n" for line in accounts.read_text().splitlines()))
+        console.say(
+            "".join(f"  {line}".rstrip() + "\n" for line in accounts.read_text().splitlines())
+        )
     console.say(f"  Logs: {LOGS}\n  Ctrl-C stops everything.\n")
 
 

@@ -26,14 +26,14 @@ class Servers:
         self.valkey = None if given("REDIS_URL") else Valkey(VAR)
 
     def hold(self) -> None:
-        for server in self._all():
+        for server in self.all():
             server.hold()
 
     def release(self) -> None:
         """Let go, and wait until they have stopped unless somebody else holds them."""
-        for server in self._all():
+        for server in self.all():
             server.release()
-        for server in self._all():
+        for server in self.all():
             server.wait_until_down()
 
     def database_identity(self) -> str | None:
@@ -42,7 +42,7 @@ class Servers:
             return None
         return self.postgres.query("SELECT system_identifier FROM pg_control_system()")
 
-    def _all(self) -> list[Server]:
+    def all(self) -> list[Server]:
         return [server for server in (self.postgres, self.valkey) if server]
 
 
@@ -107,8 +107,10 @@ def collect_static() -> None:
 
 
 def start_servers(servers: Servers) -> None:
-    with Step("PostgreSQL and Valkey"):
-        servers.hold()
+    """Hold the embedded servers; a step only where there are any."""
+    if servers.all():
+        with Step(" and ".join(server.title for server in servers.all())):
+            servers.hold()
 
 
 def _migrations() -> Iterator[Path]:
