@@ -16,6 +16,8 @@ from risk.definitions import Definition, Measure, Target
 from risk.expressions import Bindings, to_sql
 
 SHARDS = 64
+FEW = 12
+"""Up to so many moments of a series are measured one by one instead of by running windows."""
 
 LOCK = """
 SELECT pg_advisory_xact_lock(hashtext(%(rule)s::text), shard)
@@ -48,6 +50,7 @@ def compile_rule(definition: Definition) -> Statement:
         "sources": list(definition.sources),
         "kind": definition.subject_kind,
         "labels": [definition.subject_label] if definition.subject_label else [],
+        "few": FEW,
         "reach": definition.longest_window,
         "hold": definition.hold,
         "keep": definition.keep,
@@ -59,9 +62,11 @@ def compile_rule(definition: Definition) -> Statement:
         f"WHEN {to_sql(text, names, bindings)} THEN {number}" for number, text in definition.levels
     )
     sql = _STATEMENT.format(
-        measures=",\n      ".join(_measure(each, bindings) for each in definition.measures),
+        running=",\n      ".join(_running(each, bindings) for each in definition.measures),
+        single=", ".join(_single(each, bindings) for each in definition.measures),
         columns=", ".join(f'"{name}"' for name in sorted(names)),
-        measured=", ".join(f"'{name}', \"{name}\"" for name in sorted(names)),
+        at_peak=_values_at("peak_at", names),
+        at_last=_values_at("seen", names),
         level=f"CASE {level} END",
         clear=to_sql(definition.clear, names, bindings),
         target=_targets(definition.targets, bindings),
@@ -69,14 +74,30 @@ def compile_rule(definition: Definition) -> Statement:
     return Statement(sql, bindings)
 
 
-def _measure(measure: Measure, bindings: Bindings) -> str:
-    aggregate, name = measure.aggregate, measure.name
+def _running(measure: Measure, bindings: Bindings) -> str:
+    """Return a measure as a running window over many moments of a series."""
     window = bindings.bind(measure.window)
     # (t - window, t]: a reading exactly one window old has left it
     return (
-        f"{aggregate}(reading.value) OVER (PARTITION BY scope.series ORDER BY reading.at RANGE "
-        f"BETWEEN ({window}::interval - interval '1 microsecond') PRECEDING AND CURRENT ROW) "
-        f'AS "{name}"'
+        f"{measure.aggregate}(reading.value) OVER (PARTITION BY scope.series ORDER BY reading.at "
+        f"RANGE BETWEEN ({window}::interval - interval '1 microsecond') PRECEDING AND CURRENT ROW) "
+        f'AS "{measure.name}"'
+    )
+
+
+def _single(measure: Measure, bindings: Bindings) -> str:
+    """Return a measure at one moment; cheaper than a running window for the latest few."""
+    return (
+        f"{measure.aggregate}(past.value) FILTER "
+        f"(WHERE past.at > reading.at - {bindings.bind(measure.window)}::interval) "
+        f'AS "{measure.name}"'
+    )
+
+
+def _values_at(moment: str, names: set[str]) -> str:
+    """Return the pairs of measure and value at one moment of a group."""
+    return ", ".join(
+        f"'{name}', max(\"{name}\") FILTER (WHERE at = {moment})" for name in sorted(names)
     )
 
 
@@ -113,8 +134,11 @@ def _targets(targets: tuple[Target, ...], bindings: Bindings) -> str:
 
 _STATEMENT = """
 WITH scope AS MATERIALIZED (
-  SELECT indicator.id AS series, indicator.subject_id AS subject,
-         LEAST((item ->> 1)::timestamptz, held.start) AS low
+  SELECT indicator.id AS series, indicator.subject_id AS subject, low.at AS low,
+         (SELECT count(*) FROM (
+            SELECT FROM datacenter_reading AS reading
+             WHERE reading.series_id = indicator.id AND reading.at >= low.at
+             LIMIT %(few)s + 1) AS changed) <= %(few)s AS is_few
     FROM datacenter_batch AS batch
     CROSS JOIN jsonb_array_elements(batch.touched) AS touch (item)
     JOIN datacenter_indicator AS indicator
@@ -128,43 +152,61 @@ WITH scope AS MATERIALIZED (
          AND episode.state = 'live' AND episode.start < (item ->> 1)::timestamptz
          AND (episode."end" IS NULL OR episode."end" >= (item ->> 1)::timestamptz)
     ) AS held ON true
+    CROSS JOIN LATERAL (SELECT LEAST((item ->> 1)::timestamptz, held.start) AS at) AS low
    WHERE batch.id = %(batch)s
      AND NOT EXISTS (SELECT 1 FROM risk_run AS run
                       WHERE run.rule_version_id = %(version)s AND run.batch = %(batch)s)
 ), measured AS (
-  SELECT scope.subject, scope.low, reading.at,
-      {measures}
+  SELECT scope.series, scope.low, reading.at,
+      {running}
     FROM scope JOIN datacenter_reading AS reading
       ON reading.series_id = scope.series AND reading.at > scope.low - %(reach)s::interval
+   WHERE NOT scope.is_few
+  UNION ALL
+  SELECT scope.series, scope.low, reading.at, sums.*
+    FROM scope JOIN datacenter_reading AS reading
+      ON reading.series_id = scope.series AND reading.at >= scope.low
+    CROSS JOIN LATERAL (
+      SELECT {single}
+        FROM datacenter_reading AS past
+       WHERE past.series_id = scope.series AND past.at <= reading.at
+         AND past.at > reading.at - %(reach)s::interval
+    ) AS sums
+   WHERE scope.is_few
 ), judged AS (
-  SELECT subject, at, {columns}, {level} AS level, {clear} IS TRUE AS clear,
-         at - lag(at) OVER (PARTITION BY subject ORDER BY at) > %(stale)s::interval AS gap
+  SELECT series, at, {columns}, {level} AS level, {clear} IS TRUE AS clear,
+         at - lag(at) OVER (PARTITION BY series ORDER BY at) > %(stale)s::interval AS gap
     FROM measured WHERE at >= low
 ), runs AS (
   SELECT *, count(*) FILTER (WHERE NOT clear OR gap)
-              OVER (PARTITION BY subject ORDER BY at) AS run
+              OVER (PARTITION BY series ORDER BY at) AS run
     FROM judged
 ), resets AS (
-  SELECT *, clear AND at - min(at) FILTER (WHERE clear) OVER (PARTITION BY subject, run)
+  SELECT *, clear AND at - min(at) FILTER (WHERE clear) OVER (PARTITION BY series, run)
               >= %(keep)s::interval AS reset
     FROM runs
 ), parts AS (
   SELECT *, count(*) FILTER (WHERE reset)
-              OVER (PARTITION BY subject ORDER BY at
+              OVER (PARTITION BY series ORDER BY at
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS part
     FROM resets
-), seen AS MATERIALIZED (
-  SELECT *, max(at) OVER (PARTITION BY subject, part) AS seen,
-         min(level) OVER (PARTITION BY subject, part) AS peak
-    FROM parts
-), islands AS (
-  SELECT subject, part, seen, peak, min(at) FILTER (WHERE level IS NOT NULL) AS start,
+), reached AS (
+  SELECT *, max(at) OVER whole AS seen, min(level) OVER whole AS peak
+    FROM parts WINDOW whole AS (PARTITION BY series, part)
+), peaked AS (
+  SELECT *, min(at) FILTER (WHERE level = peak) OVER (PARTITION BY series, part) AS peak_at
+    FROM reached
+), grouped AS MATERIALIZED (
+  SELECT series, part, seen, peak, peak_at, count(*) AS ticks,
+         min(at) FILTER (WHERE level IS NOT NULL) AS start,
          max(at) FILTER (WHERE level IS NOT NULL) AS last_on,
          max(at) FILTER (WHERE reset) AS "end",
-         min(at) FILTER (WHERE level = peak) AS peak_at,
          COALESCE(min(level) FILTER (WHERE at > seen - %(keep)s::interval),
-                  (array_agg(level ORDER BY at DESC) FILTER (WHERE level IS NOT NULL))[1]) AS level
-    FROM seen WHERE peak IS NOT NULL GROUP BY subject, part, seen, peak
+                  (array_agg(level ORDER BY at DESC) FILTER (WHERE level IS NOT NULL))[1]) AS level,
+         jsonb_build_object({at_peak}) AS peak_values, jsonb_build_object({at_last}) AS measures
+    FROM peaked GROUP BY series, part, seen, peak, peak_at
+), islands AS (
+  SELECT scope.subject, grouped.* FROM grouped JOIN scope USING (series) WHERE peak IS NOT NULL
 ), old AS MATERIALIZED (
   SELECT episode.*, warning.id AS warning
     FROM scope JOIN risk_episode AS episode
@@ -181,11 +223,7 @@ WITH scope AS MATERIALIZED (
   SELECT DISTINCT ON (subject, part) subject, part, id
     FROM matched ORDER BY subject, part, warning IS NULL, start
 ), found AS MATERIALIZED (
-  SELECT islands.*, keepers.id AS kept, COALESCE(keepers.id, uuid7()) AS id,
-         (SELECT jsonb_build_object({measured}) FROM seen
-           WHERE seen.subject = islands.subject AND seen.at = islands.peak_at) AS peak_values,
-         (SELECT jsonb_build_object({measured}) FROM seen
-           WHERE seen.subject = islands.subject AND seen.at = islands.seen) AS measures
+  SELECT islands.*, keepers.id AS kept, COALESCE(keepers.id, uuid7()) AS id
     FROM islands LEFT JOIN keepers USING (subject, part)
 ), grown AS (
   UPDATE risk_episode AS episode
@@ -250,7 +288,7 @@ WITH scope AS MATERIALIZED (
 ), claimed AS (
   INSERT INTO risk_run (id, created_at, rule_version_id, batch, subjects, ticks)
   SELECT %(run)s, %(now)s, %(version)s, %(batch)s, (SELECT count(*) FROM scope),
-         (SELECT count(*) FROM judged)
+         (SELECT COALESCE(sum(ticks), 0) FROM grouped)
    WHERE NOT EXISTS (SELECT 1 FROM risk_run AS run
                       WHERE run.rule_version_id = %(version)s AND run.batch = %(batch)s)
 )

@@ -80,11 +80,13 @@ def _judge(version: RuleVersion, batch: Batch) -> list[Change]:
         "received": batch.received_at,
     }
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{JUDGING_SECONDS}s'")
+        cursor.execute(
+            f"SET LOCAL statement_timeout = '{JUDGING_SECONDS}s'; SET LOCAL work_mem = '64MB'"
+        )
         cursor.execute(LOCK, {"rule": version.rule_id, "batch": batch.pk, "shards": SHARDS})
         cursor.execute(statement.sql, {**statement.bindings, **run})
         changes = [Change(*row) for row in cursor.fetchall()]
-        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
     return changes
 
 
