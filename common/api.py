@@ -1,6 +1,6 @@
 """What every resource under ``/api/v1/`` has in common: scope, cursors, filters, refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -53,11 +53,11 @@ class ScopedViewSet(ReadOnlyModelViewSet[Any]):
     page's, so that both filter by the same names.
     """
 
-    permission_classes = (MayView,)
+    permission_classes: Sequence[Any] = (MayView,)
     pagination_class = Cursor
     filter_backends = (DjangoFilterBackend, filters.OrderingFilter)
     ordering_fields: tuple[str, ...] = ()
-    ordering = ("-id",)
+    ordering: tuple[str, ...] = ("-id",)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: Any = super().get_queryset()
