@@ -362,8 +362,10 @@ class _CsvReader:
         return self._names.index(name)
 
     def all(self, rows: list[bytes]) -> Columns | None:
+        if self._fault:
+            return None
         width = len(self._names)
-        if self._fault or any(row.count(b",") != width - 1 for row in rows):
+        if any(row.count(b",") != width - 1 for row in rows):
             return None
         block = b",".join(rows)
         if b'"' in block:

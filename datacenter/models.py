@@ -9,7 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row
 from datacenter.choices import BATCH_FLOW, BatchState, Fault
-from datacenter.querysets import BatchQuerySet, IndicatorQuerySet, SourceQuerySet
+from datacenter.querysets import (
+    BatchQuerySet,
+    DatasetQuerySet,
+    IndicatorQuerySet,
+    SourceQuerySet,
+)
 from registry.choices import SubjectKind
 from registry.models import Department, Subject
 
@@ -33,6 +38,8 @@ class Dataset(Named):
     minimum = models.DecimalField(_("smallest value"), max_digits=14, decimal_places=4)
     maximum = models.DecimalField(_("largest value"), max_digits=14, decimal_places=4)
     fresh_seconds = models.PositiveIntegerField(_("promised interval (seconds)"))
+
+    objects = DatasetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dataset")
@@ -153,7 +160,7 @@ class BatchBody(models.Model):
 
 
 class BatchRow(models.Model):
-    """A rejected row: its number in the batch (from 1), the field at fault, the reason as a code.
+    """A rejected row: its number in the batch (from 1), the field at fault, the reason.
 
     Number 0 speaks of the whole batch.
     """

@@ -8,6 +8,12 @@ from datacenter.choices import BatchState
 from registry.querysets import ScopedQuerySet
 
 
+class DatasetQuerySet(ScopedQuerySet):
+    """Contracts belong to nobody's region: whoever may see one may see all."""
+
+    region_path = ""
+
+
 class SourceQuerySet(ScopedQuerySet):
     department_path = "department__path"
     region_path = "department__region__path"

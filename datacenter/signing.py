@@ -4,14 +4,15 @@ import hashlib
 import hmac
 import re
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from django.http import HttpRequest
 
 SCHEME = "v1"
 PREFIX = "sha256="
 TOLERANCE_SECONDS = 300
 
+_UUID = re.compile(r"[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}", re.ASCII | re.IGNORECASE)
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -32,19 +33,24 @@ class SignedRequest:
     signature: str = ""
 
     @classmethod
-    def of(cls, method: str, path: str, environ: Mapping[str, Any]) -> "SignedRequest":
-        """Read the request from its headers as WSGI names them."""
-        query = environ.get("QUERY_STRING", "")
+    def of(cls, request: HttpRequest) -> "SignedRequest":
+        """Read what was signed, and the signature, from the request line and the headers."""
+        headers = request.headers
         return cls(
-            key=environ.get("HTTP_X_SOURCE_KEY", ""),
-            method=method,
-            path=f"{path}?{query}" if query else path,
-            request_id=environ.get("HTTP_X_REQUEST_ID", ""),
-            timestamp=environ.get("HTTP_X_TIMESTAMP", ""),
-            content_type=environ.get("CONTENT_TYPE", ""),
-            content_encoding=environ.get("HTTP_CONTENT_ENCODING", ""),
-            signature=environ.get("HTTP_X_SIGNATURE", ""),
+            key=headers.get("X-Source-Key", ""),
+            method=request.method or "",
+            path=request.get_full_path(),
+            request_id=headers.get("X-Request-Id", ""),
+            timestamp=headers.get("X-Timestamp", ""),
+            content_type=headers.get("Content-Type", ""),
+            content_encoding=headers.get("Content-Encoding", ""),
+            signature=headers.get("X-Signature", ""),
         )
+
+    @property
+    def uuid(self) -> uuid.UUID | None:
+        """Return the request id, None unless it is a UUID written in the usual way."""
+        return uuid.UUID(self.request_id) if _UUID.fullmatch(self.request_id) else None
 
     def text(self, sha256: str) -> str:
         """Return the string to sign for a body with this hash (lower-case hex)."""
@@ -68,9 +74,8 @@ class SignedRequest:
         return PREFIX + mac.hexdigest()
 
     def is_signed_with(self, secret: str, sha256: str) -> bool:
-        return hmac.compare_digest(
-            self.sign(secret, sha256).encode(), self.signature.encode("utf-8", "surrogateescape")
-        )
+        """Tell whether ``signature`` is the one that the holder of the secret would have made."""
+        return hmac.compare_digest(self.sign(secret, sha256).encode(), self.signature.encode())
 
     def is_timely(self, now: float) -> bool:
         """Tell whether the timestamp (Unix seconds) is within TOLERANCE_SECONDS of ``now``."""

@@ -16,7 +16,12 @@ from PIL import Image
 from psycopg2.extras import DateRange, DateTimeTZRange
 
 from common.events import emit
+from common.ids import uuid7
 from common.models import Event, User
+from datacenter.choices import BatchState
+from datacenter.datasets import sync_datasets
+from datacenter.models import Batch, Dataset, Source
+from datacenter.services import create_source
 from enforcement.choices import ACTS, Position, TaskKind, TaskState
 from enforcement.models import Assignment, StandingApproval, Task
 from matters.choices import AdministrativeType, VersionState
@@ -106,6 +111,42 @@ def subject(*, lon: float = 120.15, lat: float = 30.25, **fields: Any) -> Subjec
     place = fields.pop("region", None) or region()
     defaults = {"kind": SubjectKind.SITE, "name": f"Subject {code}", "lon": lon, "lat": lat}
     return Subject.objects.create(code=code, region=place, xy=plane(lon, lat), **defaults | fields)
+
+
+# ---- data in
+
+
+def dataset(**fields: Any) -> Dataset:
+    """Build the shipped rain contract, or another one by its code."""
+    sync_datasets()
+    rain = Dataset.objects.get(code="rain")
+    if not fields:
+        return rain
+    copied = {each.attname: getattr(rain, each.attname) for each in Dataset._meta.fields}
+    return Dataset.objects.create(**copied | fields)
+
+
+def gauge(code: str = "", **fields: Any) -> Subject:
+    """Build a rain gauge."""
+    code = code or f"G{number():05}"
+    defaults = {"kind": SubjectKind.EQUIPMENT, "labels": ["rain_gauge"]}
+    return subject(code=code, **defaults | fields)
+
+
+def source(**fields: Any) -> Source:
+    """Build a source that may send rain; who needs its secret uses ``tests.ingest_client``."""
+    own = fields.pop("department", None) or department()
+    datasets = fields.pop("datasets", None) or [dataset()]
+    name = fields.pop("name", f"Source {number()}")
+    return create_source(name, datasets=datasets, department=own, **fields)[0]
+
+
+def batch(of: Source | None = None, **fields: Any) -> Batch:
+    """Build a batch that has been loaded, without readings."""
+    of = of or source()
+    fields.setdefault("dataset", of.datasets.get())
+    defaults = {"request_id": uuid7(), "sha256": "0" * 64, "state": BatchState.LOADED}
+    return Batch.objects.create(source=of, **defaults | fields)
 
 
 # ---- the list

@@ -45,7 +45,8 @@ BEGIN
   IF to_regclass('public.' || child) IS NOT NULL THEN
     RETURN false;
   END IF;
-  PERFORM pg_advisory_xact_lock(hashtext('ensure_partition'), hashtext(child));
+  -- attaching takes this lock anyway; taken first, whoever waited sees what the other has made
+  EXECUTE format('LOCK TABLE public.%I IN SHARE UPDATE EXCLUSIVE MODE', parent_table);
   IF to_regclass('public.' || child) IS NOT NULL THEN
     RETURN false;
   END IF;

@@ -31,11 +31,17 @@ class DatabaseOperations(operations.DatabaseOperations):
     connection: DatabaseWrapper
 
     def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
-        """TRUNCATE as the owner: the application's role may not."""
+        """TRUNCATE as the owner: the application's role may not.
+
+        The partitioned tables go too; Django knows nothing of tables that it did not make.
+        """
         with self.connection.as_owner() as owner, owner.cursor() as cursor:
             cursor.execute("SET lock_timeout = '20s'")
             for sql in sql_list:
                 cursor.execute(sql)
+            cursor.execute("SELECT parent FROM partitioned")
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"TRUNCATE {self.quote_name(table)}")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -2,7 +2,7 @@
 
 from datacenter.services.batches import RequestReused, drop_bodies, receive
 from datacenter.services.loading import load, load_next, sweep
-from datacenter.services.sources import SignatureRefused, authenticate, create_source
+from datacenter.services.sources import SignatureRefused, authenticate, create_source, named_source
 
 __all__ = [
     "RequestReused",
@@ -12,6 +12,7 @@ __all__ = [
     "drop_bodies",
     "load",
     "load_next",
+    "named_source",
     "receive",
     "sweep",
 ]

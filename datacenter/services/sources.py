@@ -1,5 +1,6 @@
 """Who sends: registering a source, and knowing it again by its signature."""
 
+import re
 import secrets
 import time
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ from common.sealed import Unreadable, seal, unseal
 from datacenter.models import Dataset, Source
 from datacenter.signing import SignedRequest
 from registry.models import Department
+
+KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 class SignatureRefused(Exception):
@@ -60,8 +63,8 @@ def secret_of(source: Source) -> str:
     return unseal(bytes(source.secret), _row(source))
 
 
-def known(request: SignedRequest) -> Source:
-    """Return the active source that a request names, before its body is read.
+def named_source(request: SignedRequest) -> Source:
+    """Return the active source that a request says it comes from, before its body is read.
 
     Raises SignatureRefused: a header is missing, the clock is off, no active source has this key.
     """
@@ -78,25 +81,24 @@ def known(request: SignedRequest) -> Source:
             "timestamp_outside_window",
             _("X-Timestamp (Unix seconds) is more than 300 seconds away from the time here."),
         )
-    source: Source | None = Source.objects.active().filter(key=request.key).first()
+    source: Source | None = None
+    if KEY.fullmatch(request.key):
+        source = Source.objects.active().filter(key=request.key).first()
     if source is None:
         raise SignatureRefused("source_unknown", _("No active source has this key."))
     return source
 
 
-def authenticate(request: SignedRequest, sha256: str, source: Source | None = None) -> Source:
-    """Return the source that signed a request whose body has this hash; raises SignatureRefused."""
-    source = source or known(request)
+def authenticate(request: SignedRequest, source: Source, sha256: str) -> None:
+    """Prove that ``source`` signed a request whose body has this hash; raises SignatureRefused."""
     try:
-        signed = request.is_signed_with(secret_of(source), sha256)
+        proven = request.is_signed_with(secret_of(source), sha256)
     except Unreadable:
-        signed = False
-    if not signed:
+        proven = False
+    if not proven:
         raise SignatureRefused(
-            "signature_wrong",
-            _("X-Signature does not fit the request as it arrived."),
+            "signature_wrong", _("X-Signature does not fit the request as it arrived.")
         )
-    return source
 
 
 def _row(source: Source) -> str:
