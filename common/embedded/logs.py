@@ -24,16 +24,19 @@ def rotate(log: Path) -> None:
     log.open("wb").close()
 
 
-def last_line(log: Path, *, with_word: str = "") -> str:
-    """Return the last line that says something, what follows ``with_word`` in it, or nothing."""
+def last_line(log: Path, *, since: int = 0, with_word: str = "") -> str:
+    """Return the last line that says something, or what follows ``with_word`` in one.
+
+    ``since`` is the size the file had when what is asked about began.
+    """
     try:
         with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - 8192))
+            file.seek(max(since, log.stat().st_size - 8192))
             lines = file.read().decode(errors="replace").split("\n")
     except OSError:
         return ""
-    found = (line for line in reversed(lines) if line.strip() and with_word in line)
-    return next(found, "").partition(with_word)[2].strip() if with_word else next(found, "").strip()
+    found = next((line for line in reversed(lines) if line.strip() and with_word in line), "")
+    return found.partition(with_word)[2].strip() if with_word else found.strip()
 
 
 def _numbered(log: Path, number: int) -> Path:

@@ -76,7 +76,7 @@ class Job:
         try:
             with Step(self.title) as step:
                 while self.process.poll() is None:
-                    step.tick(logs.last_line(self.log))
+                    step.tick(logs.last_line(self.log, since=self._begin))
                     time.sleep(0.05)
                 if self.process.returncode != 0:
                     raise Trouble(self._why(hint))
@@ -89,12 +89,10 @@ class Job:
             processes.end(identity.session())
 
     def _why(self, hint: str) -> str:
-        with self.log.open(errors="replace") as file:
-            file.seek(self._begin)
-            said = file.read()
-        if "No space left on device" in said:
+        said = self.log.read_bytes()[self._begin :]
+        if b"No space left on device" in said:
             return f"There is no space left on the disk of {ROOT}: make room and start again."
-        reason = logs.last_line(self.log) or f"code {self.process.returncode}"
+        reason = logs.last_line(self.log, since=self._begin) or f"code {self.process.returncode}"
         return f"{self.title} failed: {reason}{hint} (all of it in {self.log})"
 
 
