@@ -52,3 +52,36 @@ class SubjectState(TextChoices):
     DEREGISTERED = "deregistered", _("deregistered")
 
     ICONS = nonmember({"active": "check", "suspended": "player-pause", "deregistered": "x"})
+
+
+class SubjectLabel(TextChoices):
+    """Labels with a name; rules find subjects by label, and a source may bring others."""
+
+    BUILDER = "builder", _("building contractor")
+    CANTEEN = "canteen", _("canteen")
+    CAR_WASH = "car_wash", _("car wash")
+    CATERER = "caterer", _("caterer")
+    CHEMICAL_DEALER = "chemical_dealer", _("dealer in hazardous chemicals")
+    CONSTRUCTION_SITE = "construction_site", _("construction site")
+    DEEP_PIT = "deep_pit", _("deep foundation pit")
+    DEVELOPER = "developer", _("property developer")
+    DRAINAGE_OPERATOR = "drainage_operator", _("drainage operator")
+    DRAINAGE_USER = "drainage_user", _("drainage permit holder")
+    FACTORY = "factory", _("factory")
+    FIREWORKS_RETAILER = "fireworks_retailer", _("fireworks retailer")
+    FOOD_PRODUCER = "food_producer", _("food producer")
+    GAS_SUPPLIER = "gas_supplier", _("gas supplier")
+    LIFT = "lift", _("lift")
+    LIFT_MAINTENANCE = "lift_maintenance", _("lift maintenance firm")
+    MALL = "mall", _("shopping centre")
+    PRESALE = "presale", _("presale of homes")
+    PROPERTY_MANAGER = "property_manager", _("property manager")
+    RAIN_GAUGE = "rain_gauge", _("rain gauge")
+    RENTAL_BROKER = "rental_broker", _("rental broker")
+    RENTAL_FIRM = "rental_firm", _("home rental firm")
+    SCHOOL = "school", _("school")
+    SHOP = "shop", _("shop")
+    UNSAFE_BUILDING = "unsafe_building", _("building with defects")
+    WASTE_HAULIER = "waste_haulier", _("construction waste haulier")
+    WASTE_SITE = "waste_site", _("construction waste site")
+    WASTE_TRUCK = "waste_truck", _("construction waste truck")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlanePoint
 from common.models import Named, Row, User
-from registry.choices import Level, SubjectKind, SubjectState
+from registry.choices import Level, SubjectKind, SubjectLabel, SubjectState
 from registry.querysets import (
     DepartmentQuerySet,
     GrantQuerySet,
@@ -265,6 +265,12 @@ class Subject(Row, Named):
         """Return the address in the reader's language."""
         in_english = self.address_en and (get_language() or "").startswith("en")
         return self.address_en if in_english else self.address
+
+    @property
+    def named_labels(self) -> list[str]:
+        """Return the labels in the reader's language; one without a name stands as it is."""
+        names = dict(SubjectLabel.choices)
+        return [str(names.get(label, label)) for label in self.labels]
 
     @property
     def place_text(self) -> str:
