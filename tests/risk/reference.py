@@ -45,7 +45,7 @@ def episodes(readings: Iterable[tuple[dt.datetime, Decimal]]) -> list[Told]:
         clear = all(total < 40 for total in sums.values())
         if not clear:
             clear_since = None
-        elif clear_since is None or at - before > STALE:
+        elif clear_since is None or (before is not None and at - before > STALE):
             clear_since = at
         if level is not None:
             if inside is None:
