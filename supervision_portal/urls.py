@@ -5,15 +5,11 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from common import face
-from common.forms import LoginForm
 from supervision_portal import chain, health, home
+from supervision_portal.login import PortalLogin
 
 urlpatterns = [
-    path(
-        "login/",
-        auth.LoginView.as_view(form_class=LoginForm, redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("login/", PortalLogin.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

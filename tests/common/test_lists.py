@@ -140,11 +140,11 @@ def test_it_answers_a_live_question_with_304_until_something_changes(client, rea
 def test_its_queries_do_not_grow_with_its_rows(client, reader, django_assert_num_queries):
     fill(reader.county, 3)
     client.get(SUBJECTS)
-    # session, user, grants, their permissions (2), regions to choose, views, rows, count
+    # session, user, grant, role, permissions, content types; views, regions to choose, rows, count
     for more in (0, 40):
         for n in range(more):
             build.subject(region=build.region(f"33010{n:04}", reader.county), code=f"M{n}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(SUBJECTS)
 
 

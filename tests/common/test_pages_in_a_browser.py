@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common.events import emit
+from common.models import SavedView
 from common.partitions import ensure_month
 from tests import build
 
@@ -152,6 +153,28 @@ def test_a_long_history_unfolds(people, opened):
     assert entries.count() == 10
     page.get_by_role("button", name="Show everything").click()
     assert entries.count() == 15
+
+
+def test_what_cannot_be_undone_is_asked_once_in_words(people, opened):
+    view = SavedView.objects.create(user=people[0], desk="registry.subjects", name="Mine")
+    page = opened("/subjects/?view=all")
+    page.locator("summary", has_text="Views").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Remove the view “Mine”?")
+    dialog.get_by_text("the entries it shows stay as they are").wait_for()
+    dialog.get_by_role("button", name="Cancel").click()
+    dialog.wait_for(state="hidden")
+    assert SavedView.objects.filter(pk=view.pk).exists()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    dialog.get_by_role("button", name="Remove").click()
+    page.get_by_text("The view is removed.").wait_for()
+    assert not SavedView.objects.exists()
+
+
+def test_a_code_is_copied_and_said(people, opened):
+    page = opened(people[1][0].get_absolute_url())
+    page.get_by_role("button", name="Copy B00").click()
+    page.get_by_role("status").get_by_text("Copied").wait_for()
 
 
 def test_the_navigation_opens_on_a_phone_and_closes_again(opened):

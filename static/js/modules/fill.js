@@ -1,11 +1,9 @@
-/** Puts a demonstration account into the login form: `<button data-username data-password>`. */
+/** Puts the user name of a made-up person into the login form: `<button data-username>`. */
 
 /** @param {HTMLButtonElement} button */
 export function mount(button) {
   button.addEventListener("click", () => {
     document.querySelector("[name=username]").value = button.dataset.username;
-    const password = document.querySelector("[name=password]");
-    password.value = button.dataset.password;
-    password.form.querySelector("button").focus();
+    document.querySelector("[name=password]").focus();
   });
 }

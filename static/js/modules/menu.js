@@ -7,7 +7,10 @@ export function mount(root) {
       if (menu !== except) menu.open = false;
     }
   };
-  root.addEventListener("click", (event) => close(event.target.closest("details.menu")));
+  root.addEventListener("click", (event) => {
+    // what a menu asks in a dialog is answered with the menu still open
+    if (!event.target.closest("dialog")) close(event.target.closest("details.menu"));
+  });
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = event.target.closest("details.menu[open]");
