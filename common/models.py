@@ -228,28 +228,6 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.username}"
 
 
-class IdempotencyKey(models.Model):
-    """The answer that was given to a write, kept so that a repeat gets the same one."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("user"))
-    key = models.CharField(_("key"), max_length=100)
-    sha256 = models.CharField(_("hash of the request"), max_length=64)
-    status = models.PositiveSmallIntegerField(_("status"), null=True)
-    body = models.JSONField(pgettext_lazy("request", "answer"), null=True)
-    created_at = models.DateTimeField(pgettext_lazy("time", "created"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("idempotency key")
-        verbose_name_plural = _("idempotency keys")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "key"], name="idempotency_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-
 class SavedView(Row):
     """A list's filters, order, columns and density as one person keeps them."""
 

@@ -205,40 +205,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="IdempotencyKey",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=common.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("key", models.CharField(max_length=100, verbose_name="key")),
-                ("sha256", models.CharField(max_length=64, verbose_name="hash of the request")),
-                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="status")),
-                ("body", models.JSONField(null=True, verbose_name="answer")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="user",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "idempotency key",
-                "verbose_name_plural": "idempotency keys",
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "key"), name="idempotency_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="SavedView",
             fields=[
                 (
