@@ -33,6 +33,13 @@ class Row(models.Model):
         abstract = True
 
 
+def in_reader_language(row: object, field: str) -> str:
+    """Return ``field`` or its English twin by the reader's language."""
+    english: str = getattr(row, f"{field}_en", "")
+    text: str = getattr(row, field)
+    return english if english and (get_language() or "").startswith("en") else text
+
+
 class Named(models.Model):
     """Something named as its source names it, with an optional English name."""
 
@@ -48,9 +55,7 @@ class Named(models.Model):
     @property
     def named(self) -> str:
         """Return the name in the reader's language."""
-        return (
-            self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
-        )
+        return in_reader_language(self, "name")
 
 
 class UserManager(BaseUserManager["User"]):

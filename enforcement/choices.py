@@ -76,6 +76,14 @@ OPEN_STATES: tuple[str, ...] = (
     TaskState.RETURNED,
 )
 
+COMING_STATES: tuple[str, ...] = (
+    TaskState.DISPATCHED,
+    TaskState.ACCEPTED,
+    TaskState.ON_SITE,
+    TaskState.SUBMITTED,
+)
+"""States in which officers are on their way or at the object."""
+
 _VISIT_FLOW: dict[str, set[str]] = {
     TaskState.DRAFTED: {TaskState.APPROVED, TaskState.CANCELLED},
     TaskState.APPROVED: {TaskState.DISPATCHED, TaskState.CANCELLED},

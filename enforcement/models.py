@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,11 @@ from django.utils.translation import pgettext_lazy
 from common.models import Row, User
 from enforcement.choices import (
     ACTS,
+    COMING_STATES,
+    OPEN_STATES,
     TASK_FLOW,
+    VISITS,
+    WORK_STATES,
     AnswerResult,
     DeskReason,
     Finding,
@@ -153,6 +158,9 @@ class Task(Row):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("enforcement:task-detail", args=[self.pk])
+
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW[self.kind]
 
@@ -168,6 +176,20 @@ class Task(Row):
     def is_act(self) -> bool:
         """Tell whether this is an act on a counterpart."""
         return self.kind in ACTS
+
+    @property
+    def is_visit(self) -> bool:
+        """Tell whether two officers enter premises with an entry code."""
+        return self.kind in VISITS
+
+    @property
+    def is_being_answered(self) -> bool:
+        """Tell whether the officers are at work, so that answers and photos are taken."""
+        return self.state == WORK_STATES[self.kind]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
 
     @property
     def inspection(self) -> "Inspection | None":
@@ -229,6 +251,19 @@ class EntryCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether officers may come on this code now."""
+        return self.task.state in COMING_STATES
+
+    def officers(self) -> "models.QuerySet[Officer]":
+        """Return who comes, the lead officer first."""
+        return (
+            Officer.objects.filter(assignments__task=self.task, assignments__ended_at=None)
+            .order_by("assignments__position")
+            .select_related("user", "department")
+        )
 
 
 class Inspection(Row):

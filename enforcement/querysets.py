@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from enforcement.choices import OPEN_STATES, TaskKind, TaskState
 from registry.querysets import ScopedQuerySet
@@ -21,9 +21,7 @@ class TaskQuerySet(ScopedQuerySet):
         """Return the tasks on which the user is an officer now."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(
-            assignments__officer__user_id=user.pk, assignments__ended_at=None
-        ).distinct()
+        return self.filter(assignments__officer__user_id=user.pk, assignments__ended_at=None)
 
     def to_perform(self, user: Any) -> Self:
         """Return the tasks that the user's grants let them act on, assigned to them or not.
@@ -33,6 +31,16 @@ class TaskQuerySet(ScopedQuerySet):
         tasks = self.allowed(user, "enforcement.perform_task").values("pk")
         checks = self.allowed(user, "enforcement.perform_fact_check").values("pk")
         return self.filter(Q(pk__in=tasks) | Q(kind=TaskKind.FACT_CHECK, pk__in=checks))
+
+    def with_answer(self) -> Self:
+        """Annotate the standing answer: ``outcome``, ``finding``, ``submitter`` (a user's id)."""
+        standing = FilteredRelation("inspections", condition=Q(inspections__sent_back_at=None))
+        return self.annotate(
+            standing=standing,
+            outcome=F("standing__outcome"),
+            finding=F("standing__finding"),
+            submitter=F("standing__submitted_by__user"),
+        )
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -62,6 +70,12 @@ class InspectionQuerySet(ScopedQuerySet):
 class EvidenceQuerySet(ScopedQuerySet):
     department_path = "task__department__path"
     region_path = "task__region__path"
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the evidence inside the user's grants, and that of the user's own tasks."""
+        scoped = super().visible_to(user).values("pk")
+        mine = Q(task__assignments__officer__user_id=user.pk, task__assignments__ended_at=None)
+        return self.filter(Q(pk__in=scoped) | Q(pk__in=self.filter(mine).values("pk")))
 
 
 class StandingApprovalQuerySet(ScopedQuerySet):

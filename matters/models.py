@@ -7,10 +7,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from common.models import Named, Row
+from common.models import Named, Row, in_reader_language
 from matters.choices import (
     CLAIM_FLOW,
     IN_WORK,
@@ -24,12 +24,6 @@ from matters.choices import (
 from matters.querysets import ChecklistVersionQuerySet, ClaimQuerySet, VersionQuerySet
 from registry.choices import Level
 from registry.models import Department, Region
-
-
-def in_reader_language(row: object, field: str) -> str:
-    """Return ``field`` or its English twin by the reader's language."""
-    english = getattr(row, f"{field}_en", "")
-    return english if english and (get_language() or "").startswith("en") else getattr(row, field)
 
 
 class Matter(Row):

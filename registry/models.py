@@ -1,5 +1,6 @@
 """Who and where: regions, departments, officers, roles and their scopes, supervised subjects."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.models import Permission
@@ -135,6 +136,14 @@ class Officer(Row):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def last_valid_day(self) -> dt.date | None:
+        """Return the last day of the certificate; None where there is none, or no end."""
+        if self.valid is None or self.valid.upper is None:
+            return None
+        last: dt.date = self.valid.upper - dt.timedelta(days=1)
+        return last
 
 
 class Roster(Row):

@@ -22,7 +22,7 @@ MODULES = [
         _("Enforcement"),
         [
             Page("enforcement:task-list", _("Tasks"), "clipboard-check", "enforcement.view_task"),
-            Page("tasks-desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
+            Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
             Page(
                 "enforcement:inspection-list",
                 _("Inspections"),

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 from PIL import Image
-from psycopg2.extras import DateRange, DateTimeTZRange
 
 from common.events import emit
 from common.ids import uuid7

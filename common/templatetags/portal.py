@@ -1,5 +1,6 @@
 """Template tags of the house: ``{% load portal %}``."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -12,7 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common import marks
+from common import distance, marks
+from common.models import in_reader_language
 from common.panels import Panel
 
 register = template.Library()
@@ -78,6 +80,19 @@ def icon(name: str, label: str = "") -> SafeString:
 def named(row: Any) -> str:
     """Show the name of a row in the reader's language."""
     return marks.named(row)
+
+
+@register.filter
+def read(row: Any, field: str) -> str:
+    """Show a field that has an English twin in the reader's language: ``{{ item|read:"how" }}``."""
+    return in_reader_language(row, field)
+
+
+@register.simple_tag
+def far(moment: Any) -> str:
+    """Say how far a moment or a day is from now: "in 3 working days"."""
+    at_a_moment = isinstance(moment, dt.datetime)
+    return distance.of_moment(moment) if at_a_moment else distance.of_day(moment)
 
 
 @register.simple_tag

@@ -1,8 +1,9 @@
 """What is done with tasks, from the clue that calls for one to the answer that settles it."""
 
+from enforcement.services.answers import Submission
 from enforcement.services.desk import approve, cancel, dispatch, reassign
 from enforcement.services.field import accept, arrive, return_
-from enforcement.services.inspections import Submission, confirm, send_back, submit
+from enforcement.services.inspections import confirm, send_back, submit
 from enforcement.services.photos import keep_photo
 from enforcement.services.verification import verify
 

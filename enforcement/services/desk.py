@@ -48,43 +48,42 @@ def approve(task: Task, *, by: User, basis: str) -> Task:
 
 @transaction.atomic
 def dispatch(
-    task: Task, *, lead: Officer, second: Officer | None = None, by: User, basis: str = ""
+    task: Task, *, lead: Officer, second: Officer | None = None, by: User, reason: str = ""
 ) -> Task:
     """Send the task to officers chosen by hand.
 
-    Somebody off duty may be called in with a reason (``basis``); who does not fit otherwise is
-    refused (RuleError at ``lead`` or ``second``). Emits ``enforcement.task_dispatched``.
+    Somebody off duty may be called in with a ``reason``; who does not fit otherwise is refused
+    (RuleError at ``lead`` or ``second``). Emits ``enforcement.task_dispatched``.
     """
     hold(task)
-    chosen = _choice(task, lead, second, basis)
-    _go(task, chosen, by=by, basis=basis)
+    _go(task, _choice(task, lead, second, reason), by=by, reason=reason)
     return task
 
 
 @transaction.atomic
 def reassign(
-    task: Task, *, lead: Officer, second: Officer | None = None, by: User, basis: str
+    task: Task, *, lead: Officer, second: Officer | None = None, by: User, reason: str
 ) -> Task:
     """Take the task from its officers and send it to others, for a reason.
 
     Emits ``enforcement.task_returned`` and ``task_dispatched``.
     """
     hold(task)
-    chosen = _choice(task, lead, second, basis)
+    chosen = _choice(task, lead, second, reason)
     move(task, TaskState.RETURNED, desk_reason=DeskReason.RETURNED)
     end_assignments(task)
-    tell(task, "returned", by=by, basis=basis)
-    _go(task, chosen, by=by, basis=basis)
+    tell(task, "returned", by=by, reason=reason)
+    _go(task, chosen, by=by)
     return task
 
 
 @transaction.atomic
-def cancel(task: Task, *, by: User, basis: str) -> Task:
+def cancel(task: Task, *, by: User, reason: str) -> Task:
     """Call the task off, for a reason. Emits ``enforcement.task_cancelled``."""
     hold(task)
     move(task, TaskState.CANCELLED, desk_reason="")
     end_assignments(task)
-    tell(task, "cancelled", by=by, basis=basis)
+    tell(task, "cancelled", by=by, reason=reason)
     return task
 
 
@@ -98,14 +97,14 @@ def _go(
     chosen: list[Officer],
     *,
     by: User | None = None,
-    basis: str = "",
+    reason: str = "",
     cause: Event | None = None,
 ) -> None:
     move(task, TaskState.DISPATCHED, desk_reason="")
     assign(task, chosen)
     if task.kind in VISITS:
         EntryCode.objects.get_or_create(task=task, defaults={"code": entry_code()})
-    tell(task, "dispatched", by=by, basis=basis, cause=cause)
+    tell(task, "dispatched", by=by, reason=reason, cause=cause)
 
 
 def entry_code() -> str:
@@ -114,7 +113,13 @@ def entry_code() -> str:
     return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
 
-def _choice(task: Task, lead: Officer, second: Officer | None, basis: str) -> list[Officer]:
+def canonical_code(typed: str) -> str:
+    """Return a code as it is kept, however somebody typed it."""
+    letters = "".join(each for each in typed.upper() if each.isalnum())[:32]
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4)) or "-"
+
+
+def _choice(task: Task, lead: Officer, second: Officer | None, reason: str) -> list[Officer]:
     """Check officers chosen by hand; raise RuleError at the field at fault."""
     if officers.needed(task.kind) > 1 and second is None:
         raise RuleError("second_missing", _("A visit takes two officers."), field="second")
@@ -123,11 +128,11 @@ def _choice(task: Task, lead: Officer, second: Officer | None, basis: str) -> li
     known = {each.officer.pk: each for each in officers.candidates(task)}
     chosen = [("lead", lead)] + ([("second", second)] if second else [])
     for field, officer in chosen:
-        _check(known.get(officer.pk), officer, field, basis)
+        _check(known.get(officer.pk), officer, field, reason)
     return [officer for _field, officer in chosen]
 
 
-def _check(candidate: officers.Candidate | None, officer: Officer, field: str, basis: str) -> None:
+def _check(candidate: officers.Candidate | None, officer: Officer, field: str, reason: str) -> None:
     if candidate is None:
         raise RuleError(
             "other_department",
@@ -142,9 +147,9 @@ def _check(candidate: officers.Candidate | None, officer: Officer, field: str, b
             % {"officer": officer, "why": Misfit(hard[0]).label},
             field=field,
         )
-    if candidate.misfits and not basis:
+    if candidate.misfits and not reason:
         raise RuleError(
             "reason_missing",
             _("%(officer)s is not on duty: say why you call them in.") % {"officer": officer},
-            field="basis",
+            field="reason",
         )

@@ -30,21 +30,23 @@ def arrive(task: Task, *, by: User) -> Task:
 
 
 @transaction.atomic
-def return_(task: Task, *, by: User, basis: str) -> Task:
+def return_(task: Task, *, by: User, reason: str) -> Task:
     """Hand the task back to the dispatcher, for a reason: it waits at the desk again.
 
     Emits ``enforcement.task_returned``.
     """
-    _step(task, TaskState.RETURNED, "returned", by=by, basis=basis, desk_reason=DeskReason.RETURNED)
+    _step(
+        task, TaskState.RETURNED, "returned", by=by, reason=reason, desk_reason=DeskReason.RETURNED
+    )
     end_assignments(task)
     return task
 
 
-def _step(task: Task, to: str, what: str, *, by: User, basis: str = "", **also: str) -> Task:
+def _step(task: Task, to: str, what: str, *, by: User, reason: str = "", **also: str) -> Task:
     """Move a task that ``by`` is assigned to; who comes too late is told so first of all."""
     hold(task)
     if to in steps(task):
         assigned_officer(task, by)
     move(task, to, **also)
-    tell(task, what, by=by, basis=basis)
+    tell(task, what, by=by, reason=reason)
     return task

@@ -22,6 +22,7 @@ from matters.models import CheckItem
 from registry.models import Officer
 
 MAX_PHOTOS = 60
+SIZES = ("shown", "thumb")
 SENTENCES: dict[str, str | Promise] = {
     "size": _("The photo is larger than 20 MB."),
     "type": _("This is no photo in JPEG, PNG or WebP."),
@@ -42,7 +43,7 @@ def keep_photo(
     answered, PermissionDenied for anybody but its officers.
     """
     officer = assigned_officer(task, by)
-    field = f"photo:{item.pk}" if item else "photo"
+    field = f"photo_{item.order}" if item else "photo"
     if (upload.size or 0) > pictures.MAX_BYTES:
         raise RuleError("size", SENTENCES["size"], field=field)
     data = upload.read()
@@ -50,7 +51,7 @@ def keep_photo(
     known: Evidence | None = task.evidence.filter(item=item, blob_id=blob.sha256).first()
     if known is not None:
         return known
-    if task.state != WORK_STATES[task.kind]:
+    if not task.is_being_answered:
         raise IllegalMove(_("Photos are taken while the task is being answered."))
     if task.evidence.count() >= MAX_PHOTOS:
         raise RuleError("many", SENTENCES["many"], field=field)

@@ -26,17 +26,23 @@ def hold(task: Task) -> None:
         )
 
 
-def assigned_officer(task: Task, by: User) -> Officer:
-    """Return the officer as whom ``by`` is on the task now.
-
-    Raises PermissionDenied for everybody else, RuleError where the task is an act and the
-    certificate is not valid today (国办发〔2024〕54号: certificate holders only).
-    """
+def officer_on(task: Task, by: User) -> Officer:
+    """Return the officer as whom ``by`` is on the task now; PermissionDenied for anybody else."""
     standing = task.assignments.filter(ended_at=None, officer__user=by)
     assignment = standing.select_related("officer").first()
     if assignment is None:
         raise PermissionDenied(_("This task is assigned to other officers."))
     officer: Officer = assignment.officer
+    return officer
+
+
+def assigned_officer(task: Task, by: User) -> Officer:
+    """Return the officer as whom ``by`` acts on the task now.
+
+    Raises PermissionDenied for everybody else, RuleError where the task is an act and the
+    certificate is not valid today (国办发〔2024〕54号: certificate holders only).
+    """
+    officer = officer_on(task, by)
     if task.kind in ACTS and not is_certified(officer):
         raise RuleError(
             "uncertified",
@@ -64,10 +70,11 @@ def tell(
     *,
     by: User | None = None,
     basis: str = "",
+    reason: str = "",
     cause: Event | None = None,
     inspection: Inspection | None = None,
 ) -> Event:
-    """Emit ``enforcement.task_<what>`` with the facts known so far.
+    """Emit ``enforcement.task_<what>`` with the facts known so far, and the reason if one is due.
 
     Without a ``cause`` it is the event that opened the task: the chain from the reading to the
     public page stays whole and short however often a task changes hands.
@@ -75,6 +82,8 @@ def tell(
     facts = {"origin": task.origin, "kind": task.kind}
     if inspection is not None:
         facts |= {"outcome": inspection.outcome, "finding": inspection.finding}
+    if reason:
+        facts["reason"] = reason
     return emit(
         f"enforcement.task_{what}",
         task,

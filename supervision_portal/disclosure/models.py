@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
-from common.models import Row
+from common.models import Row, in_reader_language
 from enforcement.choices import TaskKind
-from matters.models import in_reader_language
 from supervision_portal.disclosure.choices import PublicResult
 from supervision_portal.disclosure.querysets import HoldQuerySet, PublicRecordQuerySet
 

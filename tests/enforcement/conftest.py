@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -32,7 +33,7 @@ class World:
 
     def verify(self, **changes) -> Task:
         """Ask for an on-site inspection of the object, as the loop does."""
-        asked = {
+        asked: dict[str, Any] = {
             "kind": TaskKind.ON_SITE,
             "origin": f"risk.warning:{build.number()}",
             "template": "visit",
@@ -70,6 +71,16 @@ class World:
         return {item.pk: result for item, result in zip(self.items, padded, strict=False)}
 
 
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    """Keep photos in a folder of the test's own."""
+    entry = settings.STORAGES["evidence"]
+    settings.STORAGES = settings.STORAGES | {
+        "evidence": entry | {"OPTIONS": entry["OPTIONS"] | {"location": tmp_path / "evidence"}}
+    }
+    return tmp_path / "evidence"
+
+
 @pytest.fixture
 def world(db) -> World:
     province = build.region()
@@ -97,3 +108,8 @@ def world(db) -> World:
 def told(task: Task) -> list[str]:
     """Return what was told of a task, in order."""
     return [event.name.removeprefix("enforcement.task_") for event in Event.objects.about(task)]
+
+
+def last_facts(task: Task) -> dict:
+    """Return the facts of what was told last of a task."""
+    return [event.facts for event in Event.objects.about(task)][-1]

@@ -52,9 +52,9 @@ ACTS_ON_A_TASK = {
     "arrive": (TaskState.ON_SITE, lambda world, task: services.arrive(
         task, by=world.officers[0].user)),
     "return_": (TaskState.RETURNED, lambda world, task: services.return_(
-        task, by=world.officers[0].user, basis="ill")),
+        task, by=world.officers[0].user, reason="ill")),
     "cancel": (TaskState.CANCELLED, lambda world, task: services.cancel(
-        task, by=build.user(), basis="raised twice")),
+        task, by=build.user(), reason="raised twice")),
 }  # fmt: skip
 
 
@@ -91,11 +91,11 @@ class TestActors:
             with pytest.raises(PermissionDenied):
                 act(world.task(state, TaskKind.ON_SITE), by=outsider.user)
         with pytest.raises(PermissionDenied):
-            services.return_(world.task(), by=outsider.user, basis="ill")
+            services.return_(world.task(), by=outsider.user, reason="ill")
 
     def test_an_officer_taken_off_is_an_outsider(self, world):
         task = world.task()
-        services.return_(task, by=world.officers[0].user, basis="ill")
+        services.return_(task, by=world.officers[0].user, reason="ill")
         services.dispatch(task, lead=world.officers[1], by=build.user())
         with pytest.raises(PermissionDenied):
             services.accept(task, by=world.officers[0].user)
@@ -147,15 +147,15 @@ class TestDispatch:
         task = world.task(TaskState.RETURNED)
         task.assignments.all().delete()
         off = build.officer(department=world.own, on_duty=False)
-        assert self.refused(task, lead=off) == ("reason_missing", "basis")
-        assert services.dispatch(task, lead=off, by=build.user(), basis="flooding").state == (
+        assert self.refused(task, lead=off) == ("reason_missing", "reason")
+        assert services.dispatch(task, lead=off, by=build.user(), reason="flooding").state == (
             TaskState.DISPATCHED
         )
 
     def test_reassigning_ends_the_old_assignments(self, world):
         task = world.task(TaskState.ACCEPTED, TaskKind.ON_SITE)
         third, fourth = (build.officer(department=world.own) for _each in range(2))
-        services.reassign(task, lead=third, second=fourth, by=build.user(), basis="kinship")
+        services.reassign(task, lead=third, second=fourth, by=build.user(), reason="kinship")
         now = task.assignments.filter(ended_at=None)
         assert {each.officer for each in now} == {third, fourth}
         assert task.assignments.count() == 4
@@ -164,7 +164,7 @@ class TestDispatch:
     def test_a_refused_choice_leaves_everything_as_it_was(self, world):
         task = world.task(TaskState.ACCEPTED, TaskKind.ON_SITE)
         with pytest.raises(RuleError):
-            services.reassign(task, lead=world.officers[0], by=build.user(), basis="kinship")
+            services.reassign(task, lead=world.officers[0], by=build.user(), reason="kinship")
         assert task.state == TaskState.ACCEPTED
         assert task.assignments.filter(ended_at=None).count() == 2
 
@@ -172,7 +172,7 @@ class TestDispatch:
 class TestTheDeskFillsAndEmpties:
     def test_a_returned_task_waits_at_the_desk(self, world):
         task = world.task()
-        services.return_(task, by=world.officers[0].user, basis="ill")
+        services.return_(task, by=world.officers[0].user, reason="ill")
         assert task.desk_reason == DeskReason.RETURNED
         assert Task.objects.at_desk().get() == task
         services.dispatch(task, lead=world.officers[1], by=build.user())
@@ -192,7 +192,7 @@ def test_a_stale_page_never_overwrites(world):
     """The same state coming back in between is noticed too."""
     seen = world.task()
     current = Task.objects.get(pk=seen.pk)
-    services.return_(current, by=world.officers[0].user, basis="ill")
+    services.return_(current, by=world.officers[0].user, reason="ill")
     services.dispatch(current, lead=world.officers[0], by=build.user())
     assert current.state == seen.state
     with pytest.raises(StaleState):

@@ -21,15 +21,6 @@ from tests import build
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    entry = settings.STORAGES["evidence"]
-    settings.STORAGES = settings.STORAGES | {
-        "evidence": entry | {"OPTIONS": entry["OPTIONS"] | {"location": tmp_path}}
-    }
-    return tmp_path
-
-
 @pytest.fixture
 def look(world):
     return world.task(TaskState.ACCEPTED)

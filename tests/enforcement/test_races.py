@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts):
     """Run acts in threads of their own that start together; return their results or errors."""
-    found = [None] * len(acts)
+    found: list[Any] = [None] * len(acts)
     gate = threading.Barrier(len(acts))
 
     def run(place, act):
@@ -61,7 +62,7 @@ def test_of_eight_who_accept_or_return_one_wins(world):
     seen = [Task.objects.get(pk=task.pk) for _each in range(8)]
     found = at_once(
         *(lambda row=row: services.accept(row, by=first) for row in seen[:4]),
-        *(lambda row=row: services.return_(row, by=second, basis="ill") for row in seen[4:]),
+        *(lambda row=row: services.return_(row, by=second, reason="ill") for row in seen[4:]),
     )
     assert sum(isinstance(each, Task) for each in found) == 1
     assert sum(isinstance(each, StaleState) for each in found) == 7
@@ -115,7 +116,7 @@ def test_confirming_and_sending_back_at_once_leaves_one(world):
     one, other = (Task.objects.get(pk=task.pk) for _each in range(2))
     found = at_once(
         lambda: services.confirm(one, inspection=made.pk, by=second),
-        lambda: services.send_back(other, inspection=made.pk, by=second, basis="line 2"),
+        lambda: services.send_back(other, inspection=made.pk, by=second, reason="line 2"),
     )
     assert sum(isinstance(each, StaleState) for each in found) == 1
     assert not any(isinstance(each, (IllegalMove, RuleError)) for each in found)

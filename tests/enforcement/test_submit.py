@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from common.errors import ConflictError, IllegalMove, RuleError, StaleState
-from common.models import Event
 from common.workdays import today
 from enforcement import services
 from enforcement.choices import TASK_FLOW, VISITS, TaskKind, TaskState
 from enforcement.models import Answer, Inspection, Task
 from enforcement.services import Submission
 from tests import build
-from tests.enforcement.conftest import told
+from tests.enforcement.conftest import last_facts, told
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +53,7 @@ class TestSubmit:
         assert (made.outcome, made.finding) == ("", "confirmed")
         assert made.submitted_by == world.officers[0]
         assert told(look) == ["submitted", "closed"]
-        facts = Event.objects.about(look).last().facts
+        facts = last_facts(look)
         assert facts["finding"] == "confirmed"
         assert facts["origin"] == look.origin
         assert facts["kind"] == TaskKind.FACT_CHECK
@@ -106,22 +105,22 @@ class TestWhatIsMissing:
         item = world.items[1]
         answers = world.answers("passed")
         del answers[item.pk]
-        assert self.refused(world, look, answers=answers) == f"line:{item.pk}"
+        assert self.refused(world, look, answers=answers) == f"line_{item.order}"
 
     def test_a_failed_line_without_a_word(self, world, look):
         answers = world.answers("failed", "passed")
-        assert self.refused(world, look, answers=answers) == f"line:{world.items[0].pk}"
+        assert self.refused(world, look, answers=answers) == "line_1"
         submit(world, look, answers=answers, notes={world.items[0].pk: "grate missing"})
 
     def test_a_line_that_needs_a_photo(self, world, look):
         item = world.items[2]
         item.photo_required = True
         item.save()
-        assert self.refused(world, look) == f"line:{item.pk}"
+        assert self.refused(world, look) == f"line_{item.order}"
 
     def test_a_key_line_left_open(self, world, visit):
         answers = world.answers("not_checked", "passed")
-        assert self.refused(world, visit, answers=answers) == f"line:{world.items[0].pk}"
+        assert self.refused(world, visit, answers=answers) == "line_1"
 
     @pytest.mark.parametrize(
         ("first", "outcome"),
@@ -238,7 +237,7 @@ class TestConfirm:
         assert answered.state == TaskState.CLOSED
         assert made.confirmed_by == world.officers[1]
         assert told(answered) == ["submitted", "confirmed", "closed"]
-        facts = Event.objects.about(answered).last().facts
+        facts = last_facts(answered)
         assert (facts["outcome"], facts["finding"]) == ("passed", "confirmed")
 
     def test_not_the_one_who_submitted(self, world, answered):
@@ -271,7 +270,7 @@ class TestConfirm:
     def test_sent_back_it_goes_on_and_the_first_answer_stays(self, world, answered):
         first = answered.inspection
         services.send_back(
-            answered, inspection=first.pk, by=world.officers[1].user, basis="line 2 was not seen"
+            answered, inspection=first.pk, by=world.officers[1].user, reason="line 2 was not seen"
         )
         assert answered.state == TaskState.ON_SITE
         assert answered.inspection is None

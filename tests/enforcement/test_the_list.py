@@ -1,10 +1,13 @@
 """Nothing outside the list: the database refuses what the service would refuse."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from enforcement.choices import ACTS, TaskKind
 from enforcement.models import Task
+from matters.models import Claim
 from registry.choices import Level
 from tests import build
 
@@ -15,7 +18,8 @@ def refused(**fields):
     """Return the database's words when it refuses a task."""
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         build.task(kind=TaskKind.ON_SITE, **fields)
-    assert error.value.__cause__.diag.constraint_name == "task_not_outside_the_list"
+    cause: Any = error.value.__cause__
+    assert cause.diag.constraint_name == "task_not_outside_the_list"
     return str(error.value)
 
 
@@ -83,6 +87,5 @@ def test_a_fact_check_cannot_turn_into_an_act(county):
 
 def test_revoking_later_leaves_open_work(county):
     task = build.task(kind=TaskKind.ON_SITE, department=county)
-    task.claim.state = "ended"
-    task.claim.save()
+    Claim.objects.update(state="ended")
     Task.objects.filter(pk=task.pk).update(state="approved")

@@ -7,7 +7,7 @@ from django import template
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from matters.models import in_reader_language
+from common.models import in_reader_language
 from registry.choices import Level
 from supervision_portal.disclosure.choices import MEANINGS, PublicResult
 

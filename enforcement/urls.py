@@ -1,0 +1,25 @@
+"""Addresses of enforcement: the tasks of the staff, the officer's phone, the code at the door."""
+
+from django.urls import path
+
+from enforcement.views import entry, photos, pocket
+
+app_name = "enforcement"
+
+_task = "pocket/tasks/<uuid:pk>/"
+
+urlpatterns = [
+    path("tasks/photos/<uuid:pk>/", photos.photo, name="photo"),
+    path("pocket/", pocket.today, name="pocket"),
+    path("pocket/me/", pocket.me, name="pocket-me"),
+    path(_task, pocket.task, name="pocket-task"),
+    path(f"{_task}accept/", pocket.accept, name="pocket-accept"),
+    path(f"{_task}arrive/", pocket.arrive, name="pocket-arrive"),
+    path(f"{_task}return/", pocket.return_, name="pocket-return"),
+    path(f"{_task}judge/", pocket.judge, name="pocket-judge"),
+    path(f"{_task}photos/", pocket.photo, name="pocket-photo"),
+    path(f"{_task}submit/", pocket.submit, name="pocket-submit"),
+    path(f"{_task}confirm/<uuid:inspection>/", pocket.confirm, name="pocket-confirm"),
+    path(f"{_task}send-back/<uuid:inspection>/", pocket.send_back, name="pocket-send-back"),
+    path("public/verify/<str:code>/", entry.verify, name="entry-verify"),
+]

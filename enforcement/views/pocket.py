@@ -1,0 +1,267 @@
+"""The officer's phone: my tasks today, one task from accepting to the confirmed answer."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.errors import RuleError
+from common.models import resolve
+from common.requests import StaffRequest
+from enforcement import services
+from enforcement.choices import TaskState
+from enforcement.forms import AnswerForm, ReasonForm
+from enforcement.models import Inspection, Task
+from enforcement.services import steps
+from enforcement.services.answers import explain
+from enforcement.services.photos import photos_by_line
+from registry.models import Line, Officer
+
+WITH_ALL = (
+    "subject",
+    "department",
+    "region",
+    "matter_version",
+    "checklist_version__checklist",
+    "entry_code",
+)
+
+
+_STEPS: dict[str, str] = {TaskState.DISPATCHED: "accept", TaskState.ACCEPTED: "arrive"}
+
+
+def officers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a view to those whose role lets them do tasks, or fact checks at least."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        may = ("enforcement.perform_task", "enforcement.perform_fact_check")
+        if not any(request.user.has_perm(perm) for perm in may):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@officers_only
+def today(request: StaffRequest) -> HttpResponse:
+    """Show my open tasks as cards: what waits for my confirmation, what is late, what is next."""
+    tasks = Task.objects.to_perform(request.user).assigned_to(request.user).open()
+    mine = list(tasks.select_related("subject").with_answer().order_by("due_at", "pk"))
+    now = timezone.now()
+    waits = [task for task in mine if task.state == TaskState.SUBMITTED]
+    at_work = [task for task in mine if task.state != TaskState.SUBMITTED]
+    groups = [
+        (_("To confirm"), [task for task in waits if task.submitter != request.user.pk]),
+        (_("Late"), [task for task in at_work if task.due_at < now]),
+        (_("To do"), [task for task in at_work if task.due_at >= now]),
+        (
+            _("Waiting for the other officer"),
+            [task for task in waits if task.submitter == request.user.pk],
+        ),
+    ]
+    context = {"groups": [group for group in groups if group[1]], "tab": "today"}
+    return render(request, "enforcement/pocket/today.html", context)
+
+
+@officers_only
+def task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show one of my tasks as far as it has got, with the next step at the thumb."""
+    row = _fetch(request, pk)
+    officer = steps.officer_on(row, request.user)
+    return _page(request, row, officer)
+
+
+@require_POST
+@officers_only
+def accept(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take the task on."""
+    services.accept(_fetch(request, pk), by=request.user)
+    return redirect("enforcement:pocket-task", pk)
+
+
+@require_POST
+@officers_only
+def arrive(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Begin the visit."""
+    services.arrive(_fetch(request, pk), by=request.user)
+    return redirect("enforcement:pocket-task", pk)
+
+
+@require_POST
+@officers_only
+def return_(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Hand the task back with a reason."""
+    row = _fetch(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        officer = steps.officer_on(row, request.user)
+        return _page(request, row, officer, reason_form=form, status=422)
+    services.return_(row, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Handed back to the dispatcher."))
+    return redirect("enforcement:pocket")
+
+
+@require_POST
+@officers_only
+def submit(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep the photos, then submit the answer; with errors the page comes back as it was filled."""
+    row = _fetch(request, pk)
+    officer = steps.officer_on(row, request.user)
+    refused = _keep_photos(request, row)
+    form = AnswerForm(row, request.POST)
+    form.is_valid()
+    for name, message in refused.items():
+        form.add_error(name, message)
+    if not form.is_valid() and row.is_being_answered:
+        return _page(request, row, officer, form=form, status=422)
+    services.submit(row, inspection=form.inspection_id, content=form.content, by=request.user)
+    messages.success(request, _("Submitted."))
+    return redirect("enforcement:pocket-task", pk)
+
+
+@require_POST
+@officers_only
+def judge(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say what the answers come to so far, and offer the outcomes that fit."""
+    row = _fetch(request, pk)
+    steps.officer_on(row, request.user)
+    form = AnswerForm(row, request.POST)
+    context = {"form": form, "is_narrow": True}
+    return render(request, "enforcement/pocket/_conclusion.html", context)
+
+
+@require_POST
+@officers_only
+def photo(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep one photo at once, before the answer is submitted."""
+    row = _fetch(request, pk)
+    steps.officer_on(row, request.user)
+    refused = _keep_photos(request, row)
+    if refused:
+        return HttpResponse(" ".join(refused.values()), status=422, content_type="text/plain")
+    name = next(iter(request.FILES), "photo")
+    photos = photos_by_line(row).get(_items_by_photo(row).get(name), [])
+    return render(request, "enforcement/_photos.html", {"photos": photos}, status=201)
+
+
+@require_POST
+@officers_only
+def confirm(request: StaffRequest, pk: uuid.UUID, inspection: uuid.UUID) -> HttpResponse:
+    """Confirm the answer that was read, as the second officer."""
+    services.confirm(_fetch(request, pk), inspection=inspection, by=request.user)
+    messages.success(request, _("Confirmed. The inspection is closed."))
+    return redirect("enforcement:pocket-task", pk)
+
+
+@require_POST
+@officers_only
+def send_back(request: StaffRequest, pk: uuid.UUID, inspection: uuid.UUID) -> HttpResponse:
+    """Send the answer back to the officer who submitted it, with a reason."""
+    row = _fetch(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        officer = steps.officer_on(row, request.user)
+        return _page(request, row, officer, reason_form=form, status=422)
+    services.send_back(
+        row, inspection=inspection, by=request.user, reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, _("Sent back. Talk it over and submit again."))
+    return redirect("enforcement:pocket-task", pk)
+
+
+@officers_only
+def me(request: StaffRequest) -> HttpResponse:
+    """Show whom the portal takes me for: certificate, lines, duty; language and logging out."""
+    officer = Officer.objects.filter(user=request.user).select_related("department").first()
+    duty = officer.roster.filter(duty__contains=timezone.now()).first() if officer else None
+    lines = Line.objects.filter(code__in=officer.lines) if officer else Line.objects.none()
+    context = {"officer": officer, "duty": duty, "lines": lines, "tab": "me"}
+    return render(request, "enforcement/pocket/me.html", context)
+
+
+def _fetch(request: StaffRequest, pk: uuid.UUID) -> Task:
+    tasks = Task.objects.to_perform(request.user).select_related(*WITH_ALL)
+    return get_object_or_404(tasks, pk=pk)
+
+
+def _page(
+    request: StaffRequest,
+    row: Task,
+    officer: Officer,
+    *,
+    form: AnswerForm | None = None,
+    reason_form: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    inspection = row.inspection
+    part = _part(row, inspection, officer)
+    if form is None and part == "answer":
+        form = AnswerForm(row)
+    context = {
+        "task": row,
+        "part": f"enforcement/pocket/_{part}.html",
+        "form": form,
+        "reason_form": reason_form or ReasonForm(),
+        "inspection": inspection,
+        "explanation": explain(inspection) if inspection else None,
+        "clue": resolve(row.origin) if row.origin else None,
+        "others": row.assignments.filter(ended_at=None)
+        .exclude(officer=officer)
+        .select_related("officer__user"),
+        "is_uncertified": row.is_act and not steps.is_certified(officer),
+        "draft": f"answer:{row.pk}:{officer.pk}",
+        **entry(request, row),
+    }
+    return render(request, "enforcement/pocket/task.html", context, status=status)
+
+
+def _part(row: Task, inspection: Inspection | None, officer: Officer) -> str:
+    """Return which part of the phone page the task is at."""
+    if row.is_being_answered:
+        return "answer"
+    if row.state == TaskState.SUBMITTED and inspection is not None:
+        return "wait" if inspection.submitted_by_id == officer.pk else "confirm"
+    return _STEPS.get(row.state, "done")
+
+
+def entry(request: StaffRequest, row: Task) -> dict[str, Any]:
+    """Return the entry code of a visit that is under way, with its picture to scan."""
+    if not hasattr(row, "entry_code") or not row.entry_code.is_valid:
+        return {}
+    url = request.build_absolute_uri(
+        reverse("enforcement:entry-verify", args=[row.entry_code.code])
+    )
+    qr = segno.make(url, error="m").svg_data_uri(border=2)
+    return {"entry_url": url, "entry_qr": qr}
+
+
+def _items_by_photo(row: Task) -> dict[str, uuid.UUID]:
+    items = row.checklist_version.items.all() if row.checklist_version else []
+    return {f"photo_{item.order}": item.pk for item in items}
+
+
+def _keep_photos(request: StaffRequest, row: Task) -> dict[str, str]:
+    """Keep every photo that came along; return what was refused, by the field it is shown at."""
+    items = row.checklist_version.items.all() if row.checklist_version else []
+    by_name = {"photo": None} | {f"photo_{item.order}": item for item in items}
+    refused: dict[str, str] = {}
+    for name, files in request.FILES.lists():
+        if name not in by_name:
+            continue
+        for upload in files:
+            try:
+                services.keep_photo(row, upload=upload, item=by_name[name], by=request.user)
+            except RuleError as error:
+                refused[name.replace("photo_", "line_").replace("photo", "note")] = str(error)
+    return refused
