@@ -1,7 +1,6 @@
 """The public site: open to everybody, small, cached for a minute, unmoved by bad input."""
 
 import re
-import uuid
 
 import pytest
 from django.test import Client
@@ -228,7 +227,7 @@ def test_bad_input_does_no_harm(visitor, name, query):
     "path",
     [
         "matters/x/",
-        f"matters/{uuid.uuid4()}/",
+        "matters/0f5b2c34-642b-4c4b-a016-a2633d8832a0/",
         "results/x/",
         "results/%00/",
         f"results/{'A' * 5000}/",
