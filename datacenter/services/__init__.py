@@ -2,17 +2,26 @@
 
 from datacenter.services.batches import RequestReused, drop_bodies, receive
 from datacenter.services.loading import load, load_next, sweep
-from datacenter.services.sources import SignatureRefused, authenticate, create_source, named_source
+from datacenter.services.sources import (
+    SignatureRefused,
+    authenticate,
+    create_source,
+    default_department,
+    named_source,
+    renew_secret,
+)
 
 __all__ = [
     "RequestReused",
     "SignatureRefused",
     "authenticate",
     "create_source",
+    "default_department",
     "drop_bodies",
     "load",
     "load_next",
     "named_source",
     "receive",
+    "renew_secret",
     "sweep",
 ]

@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -56,6 +57,27 @@ def create_source(
         "datacenter.source_created", by=by, row=reference(source), facts={"key": source.key}
     )
     return source, secret
+
+
+@transaction.atomic
+def renew_secret(source: Source, *, by: User | None = None) -> str:
+    """Give a source a new secret and return it; the old one is worth nothing from now on."""
+    secret = secrets.token_urlsafe(32)
+    source.secret = seal(secret, _row(source))
+    source.save(update_fields=["secret"])
+    audit.record("datacenter.secret_renewed", by=by, row=reference(source))
+    return secret
+
+
+def default_department() -> Department | None:
+    """Return the head of the largest tree of departments: who answers when nobody else is named."""
+    roots = Counter(
+        path.partition("/")[0] for path in Department.objects.values_list("path", flat=True)
+    )
+    if not roots:
+        return None
+    code, _ = roots.most_common(1)[0]
+    return Department.objects.get(path=f"{code}/")
 
 
 def secret_of(source: Source) -> str:
