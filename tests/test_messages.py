@@ -35,7 +35,7 @@ NOT_INSTALLED = ("contrib/", "django_filters/rest_framework/")
 EXAMPLES = {"张**", "浙A***12"}
 # Pairs that differ by a capital letter alone and say different things: column heads and states.
 DIFFERENT = {"order", "published", "ended", "facts", "reason", "being handled", "inspections"}
-DIFFERENT |= {"from", "no data", "result"}
+DIFFERENT |= {"from", "no data", "result", "due"}
 
 LETTER = re.compile(r"[^\W\d_]")
 SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label", "summary"}
