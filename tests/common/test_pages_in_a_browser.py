@@ -1,6 +1,7 @@
 """The patterns in a real browser: keyboard, fragments, theme, narrow screens, no script, axe."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +12,7 @@ from django.utils import timezone
 from common.events import emit
 from common.models import SavedView
 from common.partitions import ensure_month
+from registry import views
 from tests import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -120,6 +122,40 @@ def test_going_back_shows_the_list_as_it_was(opened):
     page.locator("tbody th", has_text="Site 59").wait_for()
     page.go_back()
     page.locator("tbody th", has_text="Site 00").wait_for()
+
+
+@pytest.fixture
+def live(monkeypatch):
+    monkeypatch.setattr(views, "SUBJECTS", replace(views.SUBJECTS, live_seconds=1))
+
+
+def test_a_live_list_renews_itself(people, opened, live):
+    page = opened("/subjects/")
+    build.subject(region=people[1][0].region, code="NEW1", name="Came in later")
+    page.locator("tbody tr.is-new th", has_text="Came in later").wait_for()
+    assert page.locator("tbody tr.is-new").count() == 1
+
+
+def test_news_wait_while_somebody_works_in_the_list(people, opened, live):
+    page = opened("/subjects/")
+    page.keyboard.press("j")
+    here = page.locator("tr.is-here")
+    build.subject(region=people[1][0].region, code="NEW2", name="Came in later")
+    page.get_by_role("button", name="Show what is new").wait_for()
+    assert page.locator("tbody th", has_text="Came in later").count() == 0
+    assert here.count() == 1
+    page.get_by_role("button", name="Show what is new").click()
+    page.locator("tbody th", has_text="Came in later").wait_for()
+
+
+def test_what_is_read_stays_in_its_place(people, opened, live):
+    page = opened("/subjects/")
+    row = page.locator("tbody tr", has_text="Site 30")
+    row.scroll_into_view_if_needed()
+    before = row.bounding_box()["y"]
+    build.subject(region=people[1][0].region, code="NEW3", name="Came in later")
+    page.locator("tbody tr", has_text="Came in later").wait_for(state="attached")
+    assert abs(row.bounding_box()["y"] - before) < 2
 
 
 def test_a_chosen_theme_stays(opened):
