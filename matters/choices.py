@@ -12,6 +12,15 @@ class AdministrativeType(TextChoices):
     COMPULSION = "compulsion", _("compulsion")
     OTHER = "other", _("other")
 
+    ICONS = nonmember(
+        {
+            "inspection": "clipboard-check",
+            "penalty": "gavel",
+            "compulsion": "lock",
+            "other": "dots",
+        }
+    )
+
 
 class VersionState(TextChoices):
     DRAFT = "draft", _("draft")

@@ -1,12 +1,15 @@
 """The list: supervision matters and their versions, who claims them, and the checklists."""
 
+import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,7 +25,7 @@ from matters.choices import (
     VersionState,
 )
 from matters.querysets import ChecklistVersionQuerySet, ClaimQuerySet, VersionQuerySet
-from registry.choices import Level
+from registry.choices import Level, SubjectKind
 from registry.models import Department, Region
 
 
@@ -85,6 +88,21 @@ class Version(Row):
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW
+
+    def is_in_force(self, day: dt.date) -> bool:
+        """Tell whether it is published and in force on a legal day."""
+        return self.state == VersionState.PUBLISHED and day in self.valid
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """Return the first day it is or was in force."""
+        return self.valid.lower if self.valid else None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return the last day it is or was in force, None while that is open."""
+        upper = self.valid.upper if self.valid else None
+        return upper - dt.timedelta(days=1) if upper else None
 
     @property
     def siblings(self) -> "models.QuerySet[Any]":
@@ -206,12 +224,29 @@ class MatterVersion(Version):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("matters:matter-detail", args=[self.pk])
+
     @property
     def title(self) -> str:
         """Return the main item with its sub item in the reader's language."""
         item = in_reader_language(self, "item")
         sub_item = in_reader_language(self, "sub_item")
         return f"{item} · {sub_item}" if sub_item and sub_item != item else item
+
+    @property
+    def words_of_levels(self) -> str:
+        """Return the exercising levels in the reader's language, a long run as its ends."""
+        first, last = min(self.levels, default=0), max(self.levels, default=0)
+        words = [str(Level(each).label) for each in sorted(self.levels)]
+        if len(words) > 2 and last - first == len(words) - 1:
+            return _now("%(first)s to %(last)s") % {"first": words[0], "last": words[-1]}
+        return ", ".join(words)
+
+    @property
+    def words_of_object_types(self) -> list[str]:
+        """Return the kinds of object in the reader's language."""
+        return [str(SubjectKind(each).label) for each in self.object_types]
 
     @property
     def is_act(self) -> bool:
@@ -304,6 +339,14 @@ class ChecklistVersion(Version):
 
     def __str__(self) -> str:
         return f"{self.checklist} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matters:checklist-detail", args=[self.pk])
+
+    @property
+    def named(self) -> str:
+        """Return the form's name in the reader's language."""
+        return self.checklist.named
 
 
 class CheckItem(Row):

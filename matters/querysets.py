@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from matters.choices import WAS_PUBLISHED, ClaimState, VersionState
 from registry.grants import scope_filter, scopes
@@ -36,6 +37,22 @@ class VersionQuerySet(ScopedQuerySet):
         drafts = self.model._default_manager.allowed(user, perm).values("pk")
         return self.filter(Q(state__in=WAS_PUBLISHED) | Q(pk__in=drafts))
 
+    def with_claim_count(self) -> Self:
+        """Annotate ``claim_count``: how many departments exercise the matter."""
+        claims = (
+            self.model._meta.apps.get_model("matters.Claim")
+            .objects.filter(matter=models.OuterRef("matter"))
+            .exclude(state=ClaimState.ENDED)
+            .order_by()
+        )
+        count = claims.values("matter").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(claim_count=Coalesce(models.Subquery(count), 0))
+
+    def used_by(self, checklist: Any) -> Self:
+        """Return the latest visible version of each matter that uses a form."""
+        rows = self.filter(matter__checklists=checklist).select_related("matter")
+        return rows.order_by("matter", "-number").distinct("matter")
+
 
 class ClaimQuerySet(ScopedQuerySet):
     department_path = "department__path"
@@ -59,6 +76,21 @@ class ChecklistVersionQuerySet(models.QuerySet[Any]):
     def in_force(self, day: dt.date) -> Self:
         """Return the published versions in force on a legal day."""
         return self.filter(state=VersionState.PUBLISHED, valid__contains=day)
+
+    def of_matter(self, matter: Any) -> Self:
+        """Return one version of each form of a matter: the one in force, or the latest."""
+        rank = models.Case(models.When(state=VersionState.PUBLISHED, then=0), default=1)
+        rows = self.filter(checklist__matters=matter).annotate(rank=rank)
+        rows = rows.order_by("checklist__code", "checklist", "rank", "-number")
+        rows = rows.distinct("checklist__code", "checklist")
+        return rows.select_related("checklist").prefetch_related("items")
+
+    def with_counts(self) -> Self:
+        """Annotate ``line_count`` and ``matter_count``."""
+        return self.annotate(
+            line_count=models.Count("items", distinct=True),
+            matter_count=models.Count("checklist__matters", distinct=True),
+        )
 
     def allowed(self, user: Any, perm: str) -> Self:
         return self if user.has_perm(perm) else self.none()

@@ -82,6 +82,17 @@ def draft(matter: Matter, *, by: User, basis: str = "", **content: Any) -> Matte
 
 
 @transaction.atomic
+def draft_new(
+    *, list_code: str, code: str, sub_item: str = "", by: User, basis: str = "", **content: Any
+) -> MatterVersion:
+    """Enter a matter that its list does not have yet, with its first draft."""
+    matter, made = Matter.objects.get_or_create(list_code=list_code, code=code, sub_item=sub_item)
+    if not made:
+        raise RuleError("known_matter", _("The list has this matter already."), field="code")
+    return draft(matter, by=by, basis=basis, sub_item=sub_item, **content)
+
+
+@transaction.atomic
 def amend(version: MatterVersion, *, by: User, basis: str = "", **content: Any) -> MatterVersion:
     """Change a draft and count as its drafter. Emits ``matters.version_amended``."""
     if version.state != VersionState.DRAFT:

@@ -43,6 +43,10 @@ class RegionQuerySet(ScopedQuerySet):
 class DepartmentQuerySet(ScopedQuerySet):
     department_path = "path"
 
+    def visible_to(self, user: Any) -> Self:
+        """Return all departments to whoever may see any: which authorities there are is public."""
+        return self if user.has_perm("registry.view_department") else self.none()
+
     def within(self, path: str) -> Self:
         """Return the subtree below ``path``, its root included."""
         return self.filter(path__startswith=path)

@@ -5,13 +5,20 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
+from matters import api as matters
+from registry import api as registry
 from risk import api as risk
 from supervision_portal.disclosure import api as disclosure
 
 router = SimpleRouter()
 router.register("batches", datacenter.Batches)
+router.register("checklists", matters.Checklists)
+router.register("claims", matters.Claims)
 router.register("datasets", datacenter.Datasets)
+router.register("departments", registry.Departments)
+router.register("matters", matters.Matters)
 router.register("public-records", disclosure.PublicRecords)
+router.register("regions", registry.Regions)
 router.register("rules", risk.Rules)
 router.register("sources", datacenter.Sources)
 router.register("warnings", risk.Warnings)

@@ -16,13 +16,19 @@ from registry.models import Department, Grant, Line, Officer, Role
 from registry.roles import ROLES
 
 WIDE = {spec.code for spec in ROLES if spec.is_wide}
+IN_THE_FIELD = {
+    spec.code
+    for spec in ROLES
+    if spec.permissions & {"enforcement.perform_task", "enforcement.perform_fact_check"}
+}
 
 
 class OfficerImporter(Importer):
     """People by user name. A new account cannot log in until a password is set.
 
-    A row with a certificate makes its person an officer; the role is granted over the department's
-    subtree and region (over every department of the region, for roles that look across).
+    A certificate or a role in the field makes a person an officer; grid members have none. The role
+    is granted over the department's subtree and region (over every department of the region, for
+    roles that look across).
     """
 
     model = User
@@ -94,12 +100,16 @@ class OfficerImporter(Importer):
         ]
 
     def _certify(self, people: list[tuple[User, Row]]) -> set[Any]:
-        """Write the certificates; return the users whose certificate is new or changed."""
-        certified = [(user, row) for user, row in people if row.cells.get("certificate_no")]
+        """Write who does tasks; return the users whose entry is new or changed."""
+        field = [
+            (user, row)
+            for user, row in people
+            if row.cells.get("certificate_no") or row.cells.get("role") in IN_THE_FIELD
+        ]
         outcomes, officers = upsert(
-            Officer, ("user_id",), [self._certificate(user, row) for user, row in certified]
+            Officer, ("user_id",), [self._certificate(user, row) for user, row in field]
         )
-        for officer, (_user, row) in zip(officers, certified, strict=True):
+        for officer, (_user, row) in zip(officers, field, strict=True):
             if row.cells.get("on_duty"):
                 self.on_duty.append(officer)
         return {
@@ -109,12 +119,15 @@ class OfficerImporter(Importer):
     def _certificate(self, user: User, row: Row) -> dict[str, Any]:
         cells = row.cells
         values = {name: cells[name] for name in ("lines", "phone") if self.has(name)}
-        return values | {
-            "user_id": user.pk,
-            "department_id": self.departments[cells["department_code"]].pk,
-            "certificate_no": cells["certificate_no"],
-            "valid": DateRange(None, cells["valid_until"] + dt.timedelta(days=1), "()"),
-        }
+        values["user_id"] = user.pk
+        values["department_id"] = self.departments[cells["department_code"]].pk
+        if self.has("certificate_no"):
+            number, until = cells["certificate_no"], cells.get("valid_until")
+            values["certificate_no"] = number or None
+            values["valid"] = (
+                DateRange(None, until + dt.timedelta(days=1), "()") if number else None
+            )
+        return values
 
     def _grant(self, people: list[tuple[User, Row]]) -> set[Any]:
         """Grant the roles that are not held there yet; return the users who got one."""

@@ -1,0 +1,130 @@
+"""Filters of the list, for its page and the API alike."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from matters.choices import AdministrativeType, ClaimState, VersionState
+from matters.models import ChecklistVersion, Claim, MatterVersion
+from registry.choices import Level, SubjectKind
+from registry.filters import RegionFilter
+from registry.models import Department, Line
+
+
+def responsible_departments(request: Any) -> QuerySet[Department]:
+    """Return the departments that answer for a matter."""
+    named = MatterVersion.objects.exclude(department=None).values("department")
+    return Department.objects.filter(pk__in=named).order_by("code")
+
+
+def state_filter() -> filters.MultipleChoiceFilter:
+    return filters.MultipleChoiceFilter(
+        choices=VersionState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class VersionFilter(filters.FilterSet):
+    """Versions that others have replaced stand aside unless their state is asked for."""
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("state"):
+            return rows
+        return rows.exclude(state=VersionState.SUPERSEDED)
+
+
+class MatterFilter(VersionFilter):
+    q = filters.CharFilter(
+        method="search", label=_("Search"), help_text=_("Name, code, object or basis")
+    )
+    department = filters.ModelChoiceFilter(
+        queryset=responsible_departments, label=_("Responsible department")
+    )
+    level = filters.TypedChoiceFilter(
+        choices=Level.choices, coerce=int, method="at_level", label=_("Exercising level")
+    )
+    type = filters.MultipleChoiceFilter(
+        field_name="administrative_type",
+        choices=AdministrativeType.choices,
+        label=_("Type"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    line = filters.ModelChoiceFilter(
+        queryset=Line.objects.all(), method="in_line", label=_("Line of business")
+    )
+    object = filters.ChoiceFilter(
+        choices=SubjectKind.choices, method="of_object", label=_("Kind of object")
+    )
+    claimed_by = filters.CharFilter(method="of_claimant", label=_("Claimed by (department code)"))
+    state = state_filter()
+    list = filters.AllValuesFilter(
+        field_name="matter__list_code", label=pgettext_lazy("matters", "List")
+    )
+
+    class Meta:
+        model = MatterVersion
+        fields: list[str] = []
+
+    def search(
+        self, rows: QuerySet[MatterVersion], name: str, text: str
+    ) -> QuerySet[MatterVersion]:
+        text = text.strip()
+        found = Q(matter__code__istartswith=text)
+        for column in ("item", "sub_item", "object", "basis"):
+            found |= Q(**{f"{column}__ilike": text}) | Q(**{f"{column}_en__ilike": text})
+        return rows.filter(found)
+
+    def at_level(
+        self, rows: QuerySet[MatterVersion], name: str, level: int
+    ) -> QuerySet[MatterVersion]:
+        return rows.filter(levels__contains=[level])
+
+    def in_line(
+        self, rows: QuerySet[MatterVersion], name: str, line: Line
+    ) -> QuerySet[MatterVersion]:
+        return rows.filter(line=line.code)
+
+    def of_claimant(
+        self, rows: QuerySet[MatterVersion], name: str, code: str
+    ) -> QuerySet[MatterVersion]:
+        claims = Claim.objects.filter(department__code=code).exclude(state=ClaimState.ENDED)
+        return rows.filter(matter__in=claims.values("matter"))
+
+    def of_object(
+        self, rows: QuerySet[MatterVersion], name: str, kind: str
+    ) -> QuerySet[MatterVersion]:
+        return rows.filter(object_types__contains=[kind])
+
+
+class ChecklistFilter(VersionFilter):
+    q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Name or code"))
+    state = state_filter()
+
+    class Meta:
+        model = ChecklistVersion
+        fields: list[str] = []
+
+    def search(
+        self, rows: QuerySet[ChecklistVersion], name: str, text: str
+    ) -> QuerySet[ChecklistVersion]:
+        text = text.strip()
+        return rows.filter(
+            Q(checklist__name__ilike=text)
+            | Q(checklist__name_en__ilike=text)
+            | Q(checklist__code__istartswith=text)
+        )
+
+
+class ClaimFilter(filters.FilterSet):
+    matter = filters.UUIDFilter(field_name="matter_id", label=_("Matter"))
+    department = filters.CharFilter(field_name="department__code", label=_("Department code"))
+    state = filters.ChoiceFilter(choices=ClaimState.choices, label=_("State"))
+    region = RegionFilter()
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []

@@ -1,0 +1,61 @@
+"""What the list shows elsewhere: the words for its events, panels on lower records."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from common import panels, timeline, workdays
+from common.models import User
+from matters.choices import ClaimState
+from matters.models import Claim, MatterVersion
+from registry.models import Department
+
+SHOWN = 8
+
+
+def _from(facts: Mapping[str, Any]) -> str:
+    day = dt.date.fromisoformat(facts["from"])
+    return _now("In force from %(day)s.") % {"day": date_format(day)}
+
+
+def _by(facts: Mapping[str, Any]) -> str:
+    day = dt.date.fromisoformat(facts["by"])
+    return _now("To be renewed by %(day)s.") % {"day": date_format(day)}
+
+
+def claims_of(department: Department, user: User) -> panels.Panel | None:
+    """Return the matters that a department has claimed."""
+    if not user.has_perm("matters.view_claim"):
+        return None
+    rows = MatterVersion.objects.visible_to(user).in_force(workdays.today())
+    claims = Claim.objects.filter(department=department).exclude(state=ClaimState.ENDED)
+    rows = rows.filter(matter__in=claims.values("matter")).order_by("matter__code")
+    url = f"{reverse('matters:matter-list')}?claimed_by={department.code}"
+    return panels.Panel(
+        _("Claimed matters"), "portal/_matter_rows.html", {"rows": rows[:SHOWN]}, url
+    )
+
+
+panels.register("registry.department", "matters.claims", claims_of)
+
+timeline.route("matters.matterversion", "matters:matter-detail")
+timeline.route("matters.checklistversion", "matters:checklist-detail")
+
+for kind in ("version", "checklist"):
+    timeline.word(f"matters.{kind}_drafted", _("Drafted"), "pencil")
+    timeline.word(f"matters.{kind}_submitted", _("Sent to review"), "send")
+    timeline.word(f"matters.{kind}_reviewed", _("Passed by the department"), "check")
+    timeline.word(f"matters.{kind}_returned", _("Returned to the drafter"), "arrow-back-up")
+    timeline.word(f"matters.{kind}_published", _("Published"), "scale", _from)
+    timeline.word(f"matters.{kind}_superseded", _("Replaced by a newer version"), "history")
+    timeline.word(f"matters.{kind}_revoked", _("Revoked"), "ban")
+timeline.word("matters.version_amended", _("Amended"), "pencil")
+timeline.word("matters.claimed", _("Claimed"), "hand-stop")
+timeline.word("matters.claim_renewed", _("Claim renewed"), "refresh")
+timeline.word("matters.claim_ended", _("Claim ended"), "x")
+timeline.word("matters.reclaim_required", _("Claim to be renewed"), "refresh-alert", _by)

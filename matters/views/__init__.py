@@ -1,0 +1,1 @@
+"""Pages of the list: matters, their claims, check forms."""

@@ -1,0 +1,205 @@
+"""Pages of supervision matters: the list, a version, its writing, its way to publication."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from common import timeline, workdays
+from common.acting import acting
+from common.lists import Column, Empty, ListDesk, list_page
+from common.models import Event, in_reader_language, reference
+from common.panels import panels_of
+from matters import services
+from matters.choices import IN_WORK, VersionState
+from matters.filters import MatterFilter
+from matters.forms import ClaimForm, MatterForm, NewMatterForm
+from matters.models import ChecklistVersion, Claim, MatterVersion
+from matters.steps import STEPS, offers, require
+from matters.words import frequency_in_words, ratio_in_words
+from registry.models import Department, Line
+
+MATTERS = ListDesk(
+    key="matters.versions",
+    title=_("Supervision matters"),
+    lead=_("Nothing is supervised outside this list: published first, claimed, then done."),
+    filterset=MatterFilter,
+    columns=[
+        Column("item", _("Matter"), "name", value=lambda row: row.title, sort="item"),
+        Column("code", _("Code"), "code", value="matter.code", sort="matter__code"),
+        Column("type", _("Type"), "badge", value="administrative_type"),
+        Column("department", _("Responsible"), "named"),
+        Column("levels", _("Levels"), value="words_of_levels"),
+        Column(
+            "object", _("Object"), value=lambda row: in_reader_language(row, "object"), shown=False
+        ),
+        Column("ratio", _("Ratio"), shown=False),
+        Column("frequency", _("Frequency"), shown=False),
+        Column("claim_count", _("Claims"), "number"),
+        Column("state", _("State"), "badge"),
+        Column("number", _("Version"), "number", shown=False),
+        Column("since", _("In force from"), "when", value="first_day", shown=False),
+        Column("list", pgettext_lazy("matters", "List"), "code", "matter.list_code", shown=False),
+    ],
+    default_ordering="code",
+    empty=Empty(
+        _("No matters"),
+        _(
+            "Here stands what may be supervised: by which department, at which levels, on what "
+            "basis. Import a list or draft a matter; your filters may also leave none."
+        ),
+        icon="list-details",
+    ),
+    export_name="matters",
+    template="matters/list.html",
+)
+
+
+@permission_required("matters.view_matterversion", raise_exception=True)
+def matter_list(request: HttpRequest) -> HttpResponseBase:
+    """List the matters: everybody's published ones, drafts inside the person's grants."""
+    rows = MatterVersion.objects.visible_to(request.user).with_claim_count()
+    return list_page(request, MATTERS, rows.select_related("matter", "department"))
+
+
+@permission_required("matters.view_matterversion", raise_exception=True)
+def matter_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show one version of a matter: what it says, its forms, its claims, its life."""
+    return show(request, visible(request, pk))
+
+
+@permission_required("matters.add_matterversion", raise_exception=True)
+def matter_new(request: HttpRequest) -> HttpResponse:
+    """Draft a matter that no list has yet."""
+    form = NewMatterForm(request.POST or None, departments=_departments(request))
+    if form.is_valid():
+        version = services.draft_new(
+            list_code=form.cleaned_data["list_code"],
+            code=form.cleaned_data["code"],
+            by=acting(request),
+            **form.content(),
+        )
+        return redirect(version)
+    return _write(request, form, None)
+
+
+@permission_required("matters.change_matterversion", raise_exception=True)
+def matter_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Amend a draft; what is in review or published is no longer written."""
+    version = _allowed(request, pk, "matters.change_matterversion", state=VersionState.DRAFT)
+    form = MatterForm(request.POST or None, instance=version, departments=_departments(request))
+    if form.is_valid():
+        services.amend(version, by=acting(request), **form.content())
+        return redirect(version)
+    return _write(request, form, version)
+
+
+@require_POST
+@permission_required("matters.add_matterversion", raise_exception=True)
+def matter_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Begin the next version of a matter and open it for writing."""
+    version = _allowed(request, pk, "matters.add_matterversion")
+    return redirect("matters:matter-edit", services.draft(version.matter, by=acting(request)).pk)
+
+
+@require_POST
+def matter_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    """Take one step of a matter's life: submit, pass, return, publish, refuse or revoke."""
+    perm = require(request, STEPS[step], MatterVersion)
+    version = _allowed(request, pk, perm)
+    form = STEPS[step].form(request.POST, prefix=step)
+    if not form.is_valid():
+        return show(request, version, bound={step: form}, status=422)
+    STEPS[step].act(version, by=acting(request), **form.cleaned_data)
+    return redirect(version)
+
+
+def visible(request: HttpRequest, pk: uuid.UUID) -> MatterVersion:
+    """Fetch a version that the person may see, or answer 404."""
+    rows = MatterVersion.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("matter", "department__region"), pk=pk)
+
+
+def claimants(request: HttpRequest, version: MatterVersion) -> QuerySet[Department]:
+    """Return the departments for which the person may claim this matter."""
+    rows = Department.objects.allowed(request.user, "matters.add_claim")
+    rows = rows.filter(level__in=version.levels).exclude(
+        pk__in=version.matter.claims.exclude(state="ended").values("department")
+    )
+    if version.line:
+        rows = rows.filter(lines__contains=[version.line])
+    return rows.order_by("path")
+
+
+def show(
+    request: HttpRequest,
+    version: MatterVersion,
+    *,
+    bound: dict[str, forms.Form] | None = None,
+    claim_form: ClaimForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the record page, with a form that came back where there is one."""
+    user = acting(request)
+    versions = list(
+        MatterVersion.objects.visible_to(user).filter(matter=version.matter).order_by("-number")
+    )
+    may_draft = user.has_perm("matters.add_matterversion") and not any(
+        each.state in IN_WORK for each in versions
+    )
+    is_in_force = version.is_in_force(workdays.today())
+    if claim_form is None and is_in_force and user.has_perm("matters.add_claim"):
+        claim_form = ClaimForm(departments=claimants(request, version))
+    context: dict[str, Any] = {
+        "version": version,
+        "line": Line.objects.filter(code=version.line).first() if version.line else None,
+        "ratio": ratio_in_words(version),
+        "frequency": frequency_in_words(version),
+        "checklists": ChecklistVersion.objects.of_matter(version.matter),
+        "claims": _claims(request, version),
+        "may_change_claims": user.has_perm("matters.change_claim"),
+        "claim_form": claim_form,
+        "versions": versions,
+        "offers": list(offers(version, user, bound or {})),
+        "may_edit": version.state == VersionState.DRAFT
+        and user.has_perm("matters.change_matterversion"),
+        "may_draft": may_draft,
+        "panels": panels_of(version, user),
+        "history": timeline.entries(
+            Event.objects.about(version).reverse()[: timeline.SHOWN], here=reference(version)
+        ),
+    }
+    return render(request, "matters/matter.html", context, status=status)
+
+
+def _claims(request: HttpRequest, version: MatterVersion) -> QuerySet[Claim]:
+    rows = Claim.objects.visible_to(request.user).filter(matter=version.matter)
+    return (
+        rows.exclude(state="ended")
+        .select_related("department", "region")
+        .order_by("department__path")
+    )
+
+
+def _allowed(request: HttpRequest, pk: uuid.UUID, perm: str, **state: str) -> MatterVersion:
+    rows = MatterVersion.objects.allowed(request.user, perm).filter(**state)
+    return get_object_or_404(rows.select_related("matter", "department__region"), pk=pk)
+
+
+def _departments(request: HttpRequest) -> QuerySet[Department]:
+    rows = Department.objects.allowed(request.user, "matters.change_matterversion")
+    return rows.order_by("code")
+
+
+def _write(
+    request: HttpRequest, form: forms.BaseForm, version: MatterVersion | None
+) -> HttpResponse:
+    context = {"form": form, "version": version}
+    return render(request, "matters/edit.html", context, status=422 if form.is_bound else 200)
