@@ -4,10 +4,12 @@ from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import pre_migrate
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class CommonConfig(AppConfig):
     name = "common"
+    verbose_name = _("Portal")
 
     def ready(self) -> None:
         from common import lookups, signals  # noqa: F401 (they register themselves)

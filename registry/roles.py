@@ -166,7 +166,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WHO_AND_WHERE,
         _LIST,
         "enforcement.view_inspection",
-        "disclosure.view_publicrecord disclosure.withdraw_publicrecord",
+        "disclosure.view_publicrecord disclosure.withdraw_publicrecord disclosure.view_hold",
         is_wide=True,
     ),
     _spec(
@@ -203,8 +203,10 @@ ROLES: tuple[RoleSpec, ...] = (
         "common.enter_admin common.view_calendar common.add_calendar common.change_calendar",
         "common.view_delivery common.retry_delivery registry.view_region registry.change_region",
         "registry.view_department registry.add_department registry.change_department",
-        "registry.view_line datacenter.view_dataset datacenter.view_source",
-        "datacenter.change_source",
+        "registry.view_line registry.add_line registry.change_line datacenter.view_dataset",
+        "datacenter.view_source datacenter.change_source",
+        "risk.view_ruleversion enforcement.view_standingapproval",
+        "enforcement.view_standingapprovalday",
         is_wide=True,
     ),
     _spec(
@@ -224,7 +226,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "审计管理员",
         "Audit administrator",
         "/admin/",
-        "common.enter_admin common.view_auditentry",
+        "common.enter_admin common.view_auditentry common.view_event",
         is_wide=True,
     ),
 )

@@ -82,13 +82,8 @@ def grant(
     ``by`` is the granting administrator, nobody for the command line. Refuses a grant to oneself
     and an administrator's role beside any other. A grant that stands is returned as it is.
     """
-    if by and by.pk == user.pk:
-        raise RuleError("own_grant", _("Nobody grants themselves a role."), field="user")
     standing = list(user.grants.in_force().select_for_update())
-    if rules.roles_clash(role.pk, {each.role_id for each in standing}):
-        raise RuleError(
-            "roles_clash", _("An administrator holds one role and no other."), field="role"
-        )
+    check_grant(user=user, role=role, by=by)
     wanted = (role.pk, department and department.pk, region and region.pk)
     for each in standing:
         if (each.role_id, each.department_id, each.region_id) == wanted:
@@ -96,6 +91,17 @@ def grant(
     granted = Grant(user=user, role=role, department=department, region=region)
     granted.valid_until = valid_until
     return grant_all([granted], by=by)[0]
+
+
+def check_grant(*, user: User, role: Role, by: User | None) -> None:
+    """Raise the RuleError that ``grant`` would refuse with."""
+    if by and by.pk == user.pk:
+        raise RuleError("own_grant", _("Nobody grants themselves a role."), field="user")
+    held = set(user.grants.in_force().values_list("role_id", flat=True))
+    if rules.roles_clash(role.pk, held):
+        raise RuleError(
+            "roles_clash", _("An administrator holds one role and no other."), field="role"
+        )
 
 
 @transaction.atomic

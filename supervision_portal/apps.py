@@ -1,6 +1,7 @@
 """The top app: it may import everything and wires the closed loop."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class PortalConfig(AppConfig):
@@ -12,3 +13,9 @@ class PortalConfig(AppConfig):
         from supervision_portal import celery, health, loop  # noqa: F401
 
         before_task_publish.connect(health.note_beat)
+
+
+class AdministrationConfig(AdminConfig):
+    """Django's administration with the portal's own site."""
+
+    default_site = "supervision_portal.administration.Site"
