@@ -134,7 +134,7 @@ def fetch_tool(title: str, pinned: Path, folder: Path, *, uv: Path | None = None
 
 def start_front_end() -> Job | None:
     """Start ``npm ci`` unless ``node_modules`` is what the lock file says."""
-    if not (ROOT / "package-lock.json").exists() or _front_end_mark().fits(_front_end_digest()):
+    if _front_end_mark().fits(_front_end_digest()):
         return None
     env = environment(npm_config_update_notifier="false", CI="1")
     flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--logs-max=0"]

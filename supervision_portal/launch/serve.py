@@ -14,7 +14,6 @@ from pathlib import Path
 
 from common.embedded import logs
 from common.embedded.locks import FileLock
-from common.embedded.server import ROOT
 from common.embedded.trouble import Trouble
 from supervision_portal.launch import console
 from supervision_portal.launch.console import Step
@@ -106,7 +105,7 @@ def programs(host: str, port: int) -> list[Program]:
     celery: list[str | Path] = [PYTHON, "-m", "celery", "-A", "supervision_portal"]
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle"]
-    found = [
+    return [
         Program(
             "web",
             [*web, "supervision_portal.wsgi:application"],
@@ -121,8 +120,6 @@ def programs(host: str, port: int) -> list[Program]:
             environment(PORTAL_URL=f"http://127.0.0.1:{port}"),
         ),
     ]
-    has_feed = any(ROOT.glob("*/management/commands/demo_feed.py"))
-    return found if has_feed else found[:-1]
 
 
 def address() -> tuple[str, int]:

@@ -56,18 +56,11 @@ class Preparation:
     is_daily: bool = False
     """Whether it also runs at the first start of each day: the demo's roster rolls on."""
 
-    def exists(self) -> bool:
-        return self.command == "migrate" or any(
-            ROOT.glob(f"*/management/commands/{self.command}.py")
-        )
-
 
 def prepare(servers: Servers) -> None:
     """Migrate, set up and load the demo, each only when something it is made from has changed."""
     identity = servers.database_identity()
     for step in PREPARATIONS:
-        if not step.exists():
-            continue
         mark = Mark(RUN / "done" / step.command)
         today = datetime.now(UTC).date().isoformat() if step.is_daily else ""
         wanted = digest(step.made_from(), identity or "", today)
