@@ -60,7 +60,9 @@ def next_draft(latest: MatterVersion | None, content: Mapping[str, Any]) -> Matt
 
 
 @transaction.atomic
-def draft(matter: Matter, *, by: User, basis: str = "", **content: Any) -> MatterVersion:
+def draft(
+    matter: Matter, content: Mapping[str, Any] | None = None, *, by: User, basis: str = ""
+) -> MatterVersion:
     """Begin the next version of a matter; what ``content`` does not say stays as it was.
 
     Refuses while another version is in work. Emits ``matters.version_drafted``.
@@ -73,7 +75,7 @@ def draft(matter: Matter, *, by: User, basis: str = "", **content: Any) -> Matte
             _("Version %(number)d is in work: amend it, or wait for its review.")
             % {"number": latest.number},
         )
-    version = next_draft(latest, content)
+    version = next_draft(latest, content or {})
     version.matter = matter
     version.drafted_by = by.pk
     version.save(force_insert=True)
@@ -83,17 +85,21 @@ def draft(matter: Matter, *, by: User, basis: str = "", **content: Any) -> Matte
 
 @transaction.atomic
 def draft_new(
-    *, list_code: str, code: str, sub_item: str = "", by: User, basis: str = "", **content: Any
+    list_code: str, code: str, content: Mapping[str, Any], *, by: User, basis: str = ""
 ) -> MatterVersion:
     """Enter a matter that its list does not have yet, with its first draft."""
-    matter, made = Matter.objects.get_or_create(list_code=list_code, code=code, sub_item=sub_item)
+    matter, made = Matter.objects.get_or_create(
+        list_code=list_code, code=code, sub_item=content.get("sub_item", "")
+    )
     if not made:
         raise RuleError("known_matter", _("The list has this matter already."), field="code")
-    return draft(matter, by=by, basis=basis, sub_item=sub_item, **content)
+    return draft(matter, content, by=by, basis=basis)
 
 
 @transaction.atomic
-def amend(version: MatterVersion, *, by: User, basis: str = "", **content: Any) -> MatterVersion:
+def amend(
+    version: MatterVersion, content: Mapping[str, Any], *, by: User, basis: str = ""
+) -> MatterVersion:
     """Change a draft and count as its drafter. Emits ``matters.version_amended``."""
     if version.state != VersionState.DRAFT:
         raise RuleError("not_a_draft", _("Only a draft can be changed."))

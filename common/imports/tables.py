@@ -1,9 +1,10 @@
-"""Reading the tables that people send: CSV in UTF-8 or GB18030, packed by gzip or not, and XLSX."""
+"""Reading the tables that people send: CSV in UTF-8 or GB18030, gzipped or not, XLSX, JSON rows."""
 
 import csv
 import datetime as dt
 import gzip
 import io
+import json
 import zipfile
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
@@ -44,11 +45,16 @@ def open_table(path: Path) -> Iterator[Iterator[Line]]:
             _("%(path)s cannot be opened: %(why)s.") % {"path": path, "why": error.strerror}
         ) from error
     if magic == b"PK\x03\x04":
-        yield _workbook(path)
+        with path.open("rb") as raw:
+            yield _workbook(path, raw)
         return
     unpack: Any = gzip.open if magic[:2] == b"\x1f\x8b" else open
     encoding = _encoding(path, unpack)
     with unpack(path, "rb") as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+        if text.read(1) == "[":
+            yield _json(path, text)
+            return
+        text.seek(0)
         yield _csv(text)
 
 
@@ -83,15 +89,27 @@ def _csv(text: IO[str]) -> Iterator[Line]:
             yield start, cells
 
 
-def _workbook(path: Path) -> Iterator[Line]:
+def _json(path: Path, text: IO[str]) -> Iterator[Line]:
+    """Yield the objects of an array, numbered from 1, below the names of the first one."""
+    try:
+        rows = json.loads("[" + text.read())
+        names = list(rows[0]) if rows else []
+        yield 0, names
+        for number, row in enumerate(rows, 1):
+            yield number, [_text(row.get(name)) for name in names]
+    except (ValueError, AttributeError) as error:
+        raise Unreadable(_("%(path)s holds no rows of JSON.") % {"path": path}) from error
+
+
+def _workbook(path: Path, raw: IO[bytes]) -> Iterator[Line]:
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("workbooks come from outside: only defusedxml may read them")
     refusal = _("%(path)s cannot be read as a workbook.") % {"path": path}
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(raw) as archive:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_WORKBOOK:
                 raise Unreadable(refusal)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(raw, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # programs write wrong ones
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):

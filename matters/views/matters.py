@@ -80,12 +80,8 @@ def matter_new(request: HttpRequest) -> HttpResponse:
     """Draft a matter that no list has yet."""
     form = NewMatterForm(request.POST or None, departments=_departments(request))
     if form.is_valid():
-        version = services.draft_new(
-            list_code=form.cleaned_data["list_code"],
-            code=form.cleaned_data["code"],
-            by=acting(request),
-            **form.content(),
-        )
+        place = form.cleaned_data["list_code"], form.cleaned_data["code"]
+        version = services.draft_new(*place, form.content(), by=acting(request))
         return redirect(version)
     return _write(request, form, None)
 
@@ -96,7 +92,7 @@ def matter_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = _allowed(request, pk, "matters.change_matterversion", state=VersionState.DRAFT)
     form = MatterForm(request.POST or None, instance=version, departments=_departments(request))
     if form.is_valid():
-        services.amend(version, by=acting(request), **form.content())
+        services.amend(version, form.content(), by=acting(request))
         return redirect(version)
     return _write(request, form, version)
 

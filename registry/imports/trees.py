@@ -146,6 +146,7 @@ class DivisionImporter(TreeImporter):
 
     model = Region
     deferred = ("boundary",)
+
     columns = (
         Column("code", ("代码", "区划代码", "行政区划代码", "编码"), region_code, required=True),
         Column("name", ("名称", "区划名称", "行政区划名称"), required=True),
@@ -159,6 +160,16 @@ class DivisionImporter(TreeImporter):
         Column("lon", ("经度", "longitude"), degrees(180)),
         Column("lat", ("纬度", "latitude"), degrees(90)),
     )
+
+    def __init__(self, within: str = "") -> None:
+        super().__init__()
+        self.within = within
+
+    def resolve(self, rows: list[Row]) -> list[Row]:
+        """Leave out the rows of other provinces where one is asked for."""
+        if self.within:
+            rows = [row for row in rows if row.cells["code"].startswith(self.within)]
+        return super().resolve(rows)
 
     def clean(self, row: Row) -> None:
         row.cells["level"] = row.cells.get("level") or rules.region_level(row.cells["code"])
