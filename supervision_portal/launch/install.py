@@ -47,42 +47,37 @@ def install(*, tests: bool = False) -> None:
 
 
 def install_python_packages(*, tests: bool) -> None:
-    base, more = Mark(VENV / ".portal-packages"), Mark(VENV / ".portal-test-packages")
-    wanted = digest([RUNTIME], sys.version, str(ROOT))
-    wanted_more = digest([TESTS], wanted)
-    if not (base.fits(wanted) and PYTHON.exists()):
+    """Bring ``.venv`` up to the lock files; test packages stay once they are there."""
+    has_tests = VENV / ".portal-tests"
+    files = [RUNTIME, TESTS] if tests or has_tests.exists() else [RUNTIME]
+    home, mark = Mark(VENV / ".portal-home"), Mark(VENV / ".portal-packages")
+    here, wanted = digest([], sys.version, str(ROOT)), digest(files)
+    if not (home.fits(here) and PYTHON.exists()):
         if shutil.disk_usage(ROOT).free < ROOM:
             raise Trouble(
                 f"The disk of {ROOT} is nearly full: the portal needs {ROOM // 10**9} GB."
             )
         shutil.rmtree(VENV, ignore_errors=True)
-        install_files([RUNTIME, TESTS] if tests else [RUNTIME], "Python packages")
-        base.put(wanted)
-        if tests:
-            more.put(wanted_more)
-    elif tests and not more.fits(wanted_more):
-        install_files([RUNTIME, TESTS], "Test packages")
-        more.put(wanted_more)
+    elif mark.fits(wanted):
+        return
+    mark.drop()
+    install_files(files)
+    home.put(here)
+    if TESTS in files:
+        has_tests.touch()
+    mark.put(wanted)
 
 
-def install_files(files: list[Path], title: str) -> None:
+def install_files(files: list[Path]) -> None:
     """Install lock files into ``.venv``, which is made when it is not there: by uv, else by pip."""
-    requirements = [part for file in files for part in ("-r", file)]
     uv = find_uv()
     if uv:
         try:
             if not PYTHON.exists():
                 run_quietly([uv, "venv", "--quiet", "--python", sys.executable, VENV])
-            flags: list[str | Path] = [
-                "--quiet",
-                "--compile-bytecode",
-                "--require-hashes",
-                "--python",
-                PYTHON,
-            ]
-            work(
-                title, [uv, "pip", "install", *flags, *requirements], log=LOG, env=_installer_env()
-            )
+            flags: list[str | Path] = ["--quiet", "--compile-bytecode", "--require-hashes"]
+            sync = [uv, "pip", "sync", *flags, "--python", PYTHON, *files]
+            work("Python packages", sync, log=LOG, env=_installer_env())
         except Trouble:
             console.say("  uv could not do it; pip tries.")
             shutil.rmtree(VENV, ignore_errors=True)
@@ -93,16 +88,15 @@ def install_files(files: list[Path], title: str) -> None:
             "This Python lacks venv and pip: apt-get install python3-venv, or install uv."
         )
     run_quietly([sys.executable, "-m", "venv", "--clear", VENV])
-    pip: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "pip",
-        "--retries=2",
-        "install",
-        "--quiet",
-        "--require-hashes",
-    ]
-    work(title, [*pip, *requirements], log=LOG, env=_installer_env(), hint=NO_NETWORK)
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "--retries=2", "install", "--quiet"]
+    requirements = [part for file in files for part in ("-r", file)]
+    work(
+        "Python packages",
+        [*pip, "--require-hashes", *requirements],
+        log=LOG,
+        env=_installer_env(),
+        hint=NO_NETWORK,
+    )
 
 
 def find_uv() -> Path | None:
