@@ -241,7 +241,7 @@ class MatterVersion(Version):
         words = [str(Level(each).label) for each in sorted(self.levels)]
         if len(words) > 2 and last - first == len(words) - 1:
             return _now("%(first)s to %(last)s") % {"first": words[0], "last": words[-1]}
-        return ", ".join(words)
+        return _now(", ").join(words)
 
     @property
     def words_of_object_types(self) -> list[str]:

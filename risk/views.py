@@ -73,7 +73,7 @@ RULES = ListDesk(
         Column("waiting", _("Not verified yet"), "number"),
         Column("unverifiable", _("Could not be verified"), "number"),
         Column("department", _("Responsible"), "named"),
-        Column("published_at", _("Published"), "when"),
+        Column("published_at", pgettext_lazy("time", "Published"), "when"),
     ],
     empty=Empty(
         _("No rules yet"),

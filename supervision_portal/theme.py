@@ -47,35 +47,8 @@ UNFOLD: dict[str, Any] = {
     },
 }
 
-# What the theme and the database say in English only; named here, so that our catalogue holds it.
-WORDS = (
-    gettext_noop("Apply Filters"),
-    gettext_noop("Cancel"),
-    gettext_noop("Dark"),
-    gettext_noop("Date"),
-    gettext_noop("Expand row"),
-    gettext_noop("False"),
-    gettext_noop("General"),
-    gettext_noop("Go back"),
-    gettext_noop("Light"),
-    gettext_noop("More actions"),
-    gettext_noop("Next"),
-    gettext_noop("No results found"),
-    gettext_noop("No results matching your query"),
-    gettext_noop("Previous"),
-    gettext_noop("Reset filters"),
-    gettext_noop("Run"),
-    gettext_noop("Select action"),
-    gettext_noop("Select action to run"),
-    gettext_noop("Select all rows"),
-    gettext_noop("Select record"),
-    gettext_noop("Select value"),
-    gettext_noop("Submit"),
-    gettext_noop("System"),
-    gettext_noop("This page yielded into no results. Create a new item or reset your filters."),
-    gettext_noop("Toggle password visibility"),
-    gettext_noop("True"),
-    gettext_noop("Type to search"),
+# Names of permissions as the database holds them, so that our catalogue has them.
+PERMISSIONS = (
     gettext_noop("Can accept and answer tasks assigned to them"),
     gettext_noop("Can answer fact checks assigned to them"),
     gettext_noop("Can approve an inspection before it goes out"),
