@@ -55,6 +55,7 @@ WARNINGS = ListDesk(
     ),
     export_name="warnings",
     live_seconds=2,
+    stamp="changed_at",
 )
 
 RULES = ListDesk(

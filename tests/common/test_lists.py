@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -39,12 +40,7 @@ def fill(region, count, **fields):
 
 
 def codes(response):
-    return [line.cells[2].column.of(row) for line, row in rows(response)]
-
-
-def rows(response):
-    state = response.context["list"]
-    return list(zip(state.lines, state.page.rows, strict=True))
+    return [row.code for row in response.context["list"].page.rows]
 
 
 def test_it_shows_what_the_person_may_see_and_no_more(client, reader):
@@ -135,6 +131,37 @@ def test_it_answers_a_live_question_with_304_until_something_changes(client, rea
     changed = client.get(SUBJECTS, headers={**live, "If-None-Match": first["ETag"]})
     assert changed.status_code == 200
     assert b"NEW" in changed.content
+
+
+def test_a_crowd_of_watchers_costs_one_reading(
+    client, reader, monkeypatch, django_assert_max_num_queries
+):
+    live = replace(views.SUBJECTS, live_seconds=10, stamp="state")
+    monkeypatch.setattr(views, "SUBJECTS", live)
+    row = fill(reader.county, 3)[0]
+    ask = {"HX-Request": "true", "X-Live": "1"}
+    first = client.get(SUBJECTS, headers=ask)
+    row.state = "suspended"
+    row.save()
+    with django_assert_max_num_queries(7):  # who asks, what they may and how they look at it
+        again = client.get(SUBJECTS, headers=ask)
+    assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+    cache.clear()
+    known = {**ask, "If-None-Match": first["ETag"]}
+    assert client.get(SUBJECTS, headers=known).status_code == 200
+    build.grant(reader, "registry.view_subject", region=build.region("330200"))
+    wider = client.get(SUBJECTS, headers=ask)
+    assert wider["ETag"] != first["ETag"]
+
+
+def test_stamped_rows_are_not_rendered_again(client, reader, monkeypatch):
+    monkeypatch.setattr(views, "SUBJECTS", replace(views.SUBJECTS, stamp="state"))
+    fill(reader.county, 3)
+    ask = {"HX-Request": "true", "X-Live": "1"}
+    etag = client.get(SUBJECTS, headers=ask)["ETag"]
+    monkeypatch.setattr(page, "render_to_string", None)
+    again = client.get(SUBJECTS, headers={**ask, "If-None-Match": etag})
+    assert (again.status_code, again["ETag"]) == (304, etag)
 
 
 def test_its_queries_do_not_grow_with_its_rows(client, reader, django_assert_num_queries):
