@@ -35,11 +35,13 @@ NOT_INSTALLED = ("contrib/", "django_filters/rest_framework/")
 EXAMPLES = {"张**", "浙A***12"}
 # Pairs that differ by a capital letter alone and say different things: column heads and states.
 DIFFERENT = {"order", "published", "ended", "facts", "reason", "being handled", "inspections"}
-DIFFERENT |= {"from", "no data", "result", "due", "drafted"}
+DIFFERENT |= {"from", "no data", "result", "due", "drafted", "object", "person"}
 
 LETTER = re.compile(r"[^\W\d_]")
 SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label", "summary"}
 SHOWN |= {"data-confirm", "data-confirm-title", "data-confirm-yes"}
+# The administration's icons are words in a font that draws them.
+ICON = re.compile(r"<(\w+) [^>]*material-symbols[^>]*>[^<]*</\1>")
 SILENT = {"script", "style", "code", "kbd", "pre"}
 FILLED = "\ue000"  # what a tag of Django's leaves in the text around it
 
@@ -155,7 +157,7 @@ class _Words(HTMLParser):
 
 def _bare_words(path: Path) -> Iterator[str]:
     words = _Words()
-    words.feed(_without_tags(path.read_text()))
+    words.feed(ICON.sub("", _without_tags(path.read_text())))
     words.close()
     for text in words.found:
         for piece in re.split(f"[{FILLED}\n]", text):
