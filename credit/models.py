@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.functions import LegalToday
@@ -84,6 +85,9 @@ class Record(Row):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.document_no}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("credit:record-detail", args=[self.pk])
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

@@ -1,5 +1,8 @@
 """What the credit file shows elsewhere: words for its events, its records on a subject's page."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common import panels, timeline
@@ -15,8 +18,15 @@ def records_of(subject: Subject, user: User) -> panels.Panel | None:
     if not user.has_perm("credit.view_record"):
         return None
     rows = Record.objects.visible_to(user).filter(subject=subject).order_by("-id")[:SHOWN]
-    return panels.Panel(_("Credit file"), "credit/_records_panel.html", {"records": rows})
+    return panels.Panel(
+        _("Credit file"),
+        "credit/_records_panel.html",
+        {"records": rows},
+        f"{reverse('credit:record-list')}?{urlencode({'q': subject.name})}",
+    )
 
+
+timeline.route("credit.record", "credit:record-detail")
 
 panels.register("registry.subject", "credit.records", records_of, order=70)
 

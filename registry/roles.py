@@ -167,6 +167,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         "enforcement.view_inspection",
         "disclosure.view_publicrecord disclosure.withdraw_publicrecord disclosure.view_hold",
+        "disclosure.release_hold",
         is_wide=True,
     ),
     _spec(

@@ -46,6 +46,18 @@ MODULES = [
         ],
     ),
     Module(
+        _("Disclosure"),
+        [
+            Page(
+                "disclosure:record-list",
+                _("Published results"),
+                "world",
+                "disclosure.view_publicrecord",
+            ),
+            Page("disclosure:hold-list", _("Kept back"), "hand-stop", "disclosure.view_hold"),
+        ],
+    ),
+    Module(
         _("Registry"),
         [
             Page("registry:subject-list", _("Subjects"), "building", "registry.view_subject"),

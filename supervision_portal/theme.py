@@ -52,6 +52,7 @@ PERMISSIONS = (
     gettext_noop("Can accept and answer tasks assigned to them"),
     gettext_noop("Can answer fact checks assigned to them"),
     gettext_noop("Can approve an inspection before it goes out"),
+    gettext_noop("Can check a result that was kept back again"),
     gettext_noop("Can dispatch tasks"),
     gettext_noop("Can enter the administration site"),
     gettext_noop("Can pass a matter in department review"),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -106,6 +107,9 @@ class PublicRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} {self.result_on}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("public:result-detail", args=[self.code])
+
     @property
     def inspected(self) -> str:
         """Return the masked name of who was inspected in the reader's language."""
@@ -145,6 +149,7 @@ class Hold(Row):
     class Meta:
         verbose_name = _("result kept back")
         verbose_name_plural = _("results kept back")
+        permissions: ClassVar = [("release_hold", "Can check a result that was kept back again")]
 
     def __str__(self) -> str:
         return self.origin

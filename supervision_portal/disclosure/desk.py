@@ -1,0 +1,149 @@
+"""The publicity clerk's desk: what is public and can be withdrawn, what was kept back and why."""
+
+from typing import Any
+
+import django_filters as filters
+from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from common import timeline
+from common.lists import BulkAction, Column, Empty, ListDesk, list_page
+from common.models import User
+from registry.filters import RegionFilter
+from supervision_portal.disclosure import services
+from supervision_portal.disclosure.choices import Leak, PublicResult
+from supervision_portal.disclosure.models import Hold, PublicRecord
+
+
+class DeskFilter(filters.FilterSet):
+    q = filters.CharFilter(
+        method="matching", label=_("Search"), help_text=_("Firm, credit code or matter")
+    )
+    outcome = filters.ChoiceFilter(choices=PublicResult.choices, label=_("Result"))
+    region = RegionFilter("region_path")
+    withdrawn = filters.BooleanFilter(
+        field_name="withdrawn_at", lookup_expr="isnull", exclude=True, label=_("Withdrawn")
+    )
+
+    class Meta:
+        model = PublicRecord
+        fields: list[str] = []
+
+    def matching(self, rows: Any, name: str, text: str) -> QuerySet[PublicRecord]:
+        found: QuerySet[PublicRecord] = rows.matching(text)
+        return found
+
+
+class HoldFilter(filters.FilterSet):
+    released = filters.BooleanFilter(
+        field_name="released_at", lookup_expr="isnull", exclude=True, label=_("Published since")
+    )
+    region = RegionFilter("region_path")
+
+    class Meta:
+        model = Hold
+        fields: list[str] = []
+
+
+def withdraw(record: PublicRecord, *, by: User, reason: str) -> PublicRecord:
+    return services.withdraw(record, why=reason, by=by)
+
+
+def check_again(hold: Hold, *, by: User, reason: str) -> PublicRecord | None:
+    return services.check_again(hold, by=by)
+
+
+def found_in_words(hold: Hold) -> str:
+    """Return what was found where: “inspected: telephone number”."""
+    names = {field.name: field.verbose_name for field in PublicRecord._meta.fields}
+    return _now(", ").join(
+        _now("%(field)s: %(leak)s") % {"field": names[field], "leak": Leak(leak).label}
+        for field, leak in hold.found
+    )
+
+
+RECORDS = ListDesk(
+    key="disclosure.records",
+    title=_("Published results"),
+    lead=_("What the public reads, masked. A withdrawn one leaves only its number."),
+    filterset=DeskFilter,
+    columns=[
+        Column("subject", _("Inspected"), "name", value="inspected"),
+        Column("outcome", _("Result"), "badge"),
+        Column("matter", _("Matter"), value="under"),
+        Column("department", _("Department"), value="by_whom"),
+        Column("region", _("Region"), value="where"),
+        Column("result_on", _("Result of"), "when", sort="result_on"),
+        Column("due_on", _("Due"), "when", shown=False),
+        Column("published_at", _("Published"), "when", sort="published_at"),
+        Column("withdrawn_at", _("Withdrawn"), "when"),
+        Column("version", _("Version"), "number", shown=False),
+        Column("code", _("Public number"), "code", shown=False),
+    ],
+    default_ordering="-published_at",
+    actions=[
+        BulkAction(
+            "withdraw",
+            _("Withdraw"),
+            "disclosure.withdraw_publicrecord",
+            withdraw,
+            _("The public can no longer read it, from now on and for good."),
+            icon="eye-off",
+        )
+    ],
+    empty=Empty(
+        _("Nothing published yet"),
+        _("Each closed inspection of a counterpart appears here by itself, masked and checked."),
+        icon="world",
+    ),
+    export_name="published-results",
+)
+
+HOLDS = ListDesk(
+    key="disclosure.holds",
+    title=_("Kept back"),
+    lead=_("Results whose text would give a person away. Mend the source, then check again."),
+    filterset=HoldFilter,
+    columns=[
+        Column("origin", _("Inspection"), "name"),
+        Column("found", _("Found"), value=found_in_words),
+        Column("due_on", _("To be published by"), "when", sort="due_on"),
+        Column("created_at", _("Kept back"), "when"),
+        Column("released_at", _("Published"), "when"),
+    ],
+    actions=[
+        BulkAction(
+            "check",
+            _("Check again"),
+            "disclosure.release_hold",
+            check_again,
+            _("What is clean now is published at once."),
+            icon="refresh",
+            needs_reason=False,
+        )
+    ],
+    empty=Empty(
+        _("Nothing is kept back"),
+        _(
+            "A result waits here when its text holds a telephone or id number, a bank account or a "
+            "home address."
+        ),
+        icon="shield-check",
+    ),
+    url=lambda hold: timeline.url_of(hold.origin),
+)
+
+
+@permission_required("disclosure.view_publicrecord", raise_exception=True)
+def record_list(request: HttpRequest) -> HttpResponseBase:
+    """List what was ever published in the person's scope."""
+    return list_page(request, RECORDS, PublicRecord.objects.visible_to(request.user))
+
+
+@permission_required("disclosure.view_hold", raise_exception=True)
+def hold_list(request: HttpRequest) -> HttpResponseBase:
+    """List the results that were kept back in the person's scope."""
+    return list_page(request, HOLDS, Hold.objects.visible_to(request.user))

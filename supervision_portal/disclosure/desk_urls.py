@@ -1,0 +1,11 @@
+"""Addresses of the publicity clerk's desk."""
+
+from django.urls import path
+
+from supervision_portal.disclosure import desk
+
+app_name = "disclosure"
+urlpatterns = [
+    path("records/", desk.record_list, name="record-list"),
+    path("holds/", desk.hold_list, name="hold-list"),
+]
