@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -168,7 +169,8 @@ class Batches(ScopedViewSet):
     @action(detail=True, ordering=("row",), ordering_fields=())
     def errors(self, request: Request, pk: str) -> Response:
         """Give the rejected rows in their order, each with its reason."""
-        page = self.paginate_queryset(self.get_object().rejected_rows.all())
+        batch = get_object_or_404(self.get_queryset(), pk=pk)
+        page = self.paginate_queryset(batch.rejected_rows.all())
         return self.get_paginated_response(FaultOut(page, many=True).data)
 
 

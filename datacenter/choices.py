@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BatchState(TextChoices):
@@ -28,6 +29,22 @@ BATCH_FLOW: dict[str, set[str]] = {
     BatchState.PARTLY_LOADED: set(),
     BatchState.REJECTED: set(),
 }
+
+
+class SourceState(TextChoices):
+    ACTIVE = "active", pgettext_lazy("source", "active")
+    CLOSED = "closed", pgettext_lazy("source", "closed")
+
+    ICONS = nonmember({"active": "check", "closed": "player-pause"})
+
+
+class Origin(TextChoices):
+    """Whether readings come from the world or from a simulation."""
+
+    MEASURED = "measured", _("measured")
+    SIMULATED = "simulated", _("simulated")
+
+    ICONS = nonmember({"measured": "ruler-measure", "simulated": "wand"})
 
 
 class Fault(TextChoices):

@@ -3,12 +3,13 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row
-from datacenter.choices import BATCH_FLOW, BatchState, Fault
+from datacenter.choices import BATCH_FLOW, BatchState, Fault, Origin, SourceState
 from datacenter.querysets import (
     BatchQuerySet,
     DatasetQuerySet,
@@ -64,6 +65,14 @@ class Source(Row, Named):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+
+    @property
+    def state(self) -> SourceState:
+        return SourceState.ACTIVE if self.is_active else SourceState.CLOSED
+
+    @property
+    def origin(self) -> Origin:
+        return Origin.SIMULATED if self.is_simulated else Origin.MEASURED
 
 
 class Batch(Row):
@@ -129,11 +138,15 @@ class Batch(Row):
                 fields=["source", "received_at"],
                 name="batch_waiting",
                 condition=models.Q(state=BatchState.RECEIVED),
-            )
+            ),
+            models.Index(fields=["source", "-id"], name="batch_by_source"),
         ]
 
     def __str__(self) -> str:
         return f"{self.dataset_id} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("datacenter:batch-detail", args=[self.pk])
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

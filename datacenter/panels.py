@@ -15,4 +15,5 @@ def _counts(facts: Mapping[str, Any]) -> str:
     }
 
 
+timeline.route("datacenter.batch", "datacenter:batch-detail")
 timeline.word("datacenter.loaded", _("Readings loaded"), "database-import", _counts)

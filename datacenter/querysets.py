@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any, Self
 
+from django.db.models import OuterRef, Subquery
+
 from datacenter.choices import BatchState
 from registry.querysets import ScopedQuerySet
 
@@ -21,6 +23,12 @@ class SourceQuerySet(ScopedQuerySet):
     def active(self) -> Self:
         """Return the sources that may send."""
         return self.filter(is_active=True)
+
+    def with_last_batch(self) -> Self:
+        """Annotate ``last_batch_at``: when a source last sent."""
+        latest = self.model._meta.get_field("batch").related_model._default_manager
+        batches = latest.filter(source=OuterRef("pk")).order_by("-id")
+        return self.annotate(last_batch_at=Subquery(batches.values("received_at")[:1]))
 
 
 class BatchQuerySet(ScopedQuerySet):

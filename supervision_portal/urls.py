@@ -18,6 +18,7 @@ urlpatterns = [
     path("messages/read/", home.messages_read, name="messages-read"),
     path("chain/<uuid:pk>/", chain.chain, name="chain"),
     path("", include("credit.urls")),
+    path("", include("datacenter.urls")),
     path("", include("enforcement.urls")),
     path("", include("matters.urls")),
     path("", include("registry.urls")),
