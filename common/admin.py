@@ -43,7 +43,10 @@ class Granted:
         rows: Any = self.model._default_manager.all()
         if row is None or not isinstance(row, self.model) or not hasattr(rows, "allowed"):
             return True
-        return bool(rows.allowed(request.user, perm).filter(pk=row.pk).exists())
+        within = (
+            rows.visible_to(request.user) if act == "view" else rows.allowed(request.user, perm)
+        )
+        return bool(within.filter(pk=row.pk).exists())
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request, "view", obj) or self.may(request, "change", obj)
