@@ -3,6 +3,7 @@
 from enum import nonmember
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -76,6 +77,13 @@ OPEN_STATES: tuple[str, ...] = (
     TaskState.RETURNED,
 )
 
+BEFORE_DISPATCH: tuple[str, ...] = (
+    TaskState.DRAFTED,
+    TaskState.APPROVED,
+    TaskState.RETURNED,
+)
+"""States in which nobody has the task."""
+
 COMING_STATES: tuple[str, ...] = (
     TaskState.DISPATCHED,
     TaskState.ACCEPTED,
@@ -116,14 +124,58 @@ TASK_FLOW: dict[str, dict[str, set[str]]] = {
 }
 
 
+class Lateness(TextChoices):
+    """How a task stands to its time limit; never a state, always a look at the clock."""
+
+    ON_TIME = "on_time", _("in time")
+    SOON = "soon", _("due soon")
+    LATE = "late", _("late")
+
+    ICONS = nonmember({"on_time": "clock", "soon": "clock-exclamation", "late": "alarm"})
+
+
+SOON_HOURS = 24
+
+
 class DeskReason(TextChoices):
     """Why a task waits at the dispatcher's desk instead of having gone out by itself."""
 
-    NOBODY_FITS = "nobody_fits", _("too few officers on duty fit the line and the place")
-    LIMIT_REACHED = "limit_reached", _("the daily limit of the standing approval is reached")
-    NO_APPROVAL = "no_approval", _("no standing approval covers this day")
-    OUTSIDE_LIST = "outside_list", _("the matter is not published and claimed here")
-    RETURNED = "returned", _("the officers returned it")
+    NOBODY_FITS = "nobody_fits", _("too few officers fit")
+    LIMIT_REACHED = "limit_reached", _("daily limit reached")
+    NO_APPROVAL = "no_approval", _("no standing approval")
+    OUTSIDE_LIST = "outside_list", _("outside the list")
+    RETURNED = "returned", _("handed back")
+
+    ICONS = nonmember(
+        {
+            "nobody_fits": "user-question",
+            "limit_reached": "hourglass",
+            "no_approval": "rubber-stamp",
+            "outside_list": "list-search",
+            "returned": "arrow-back-up",
+        }
+    )
+
+
+DESK_ADVICE: dict[str, str | Promise] = {
+    DeskReason.NOBODY_FITS: _(
+        "Too few officers on duty fit the line and the place. Choose below; somebody off duty may "
+        "be called in with a reason."
+    ),
+    DeskReason.LIMIT_REACHED: _(
+        "The standing approval has been used up for the day. The head of the department approves "
+        "this one, or it is cancelled."
+    ),
+    DeskReason.NO_APPROVAL: _(
+        "No standing approval covers it today. The head of the department approves it, or it is "
+        "cancelled."
+    ),
+    DeskReason.OUTSIDE_LIST: _(
+        "An inspection was called for that may not be made: nothing is supervised outside the list."
+    ),
+    DeskReason.RETURNED: _("Its officers handed it back. Read why, and choose others."),
+}
+"""What the dispatcher is told about a task that waits."""
 
 
 class ListFault(TextChoices):
@@ -188,6 +240,15 @@ class Finding(TextChoices):
     BENIGN_TRUE = "benign_true", _("true, but no risk here")
     FALSE = "false", _("not so: a false alarm")
     CANNOT_VERIFY = "cannot_verify", _("could not be verified")
+
+    ICONS = nonmember(
+        {
+            "confirmed": "circle-check",
+            "benign_true": "shield-check",
+            "false": "bell-off",
+            "cannot_verify": "help-circle",
+        }
+    )
 
 
 class AnswerResult(TextChoices):

@@ -1,11 +1,13 @@
 """Tasks, the visits and checks that answer them, and the evidence."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,12 +17,14 @@ from enforcement.choices import (
     ACTS,
     COMING_STATES,
     OPEN_STATES,
+    SOON_HOURS,
     TASK_FLOW,
     VISITS,
     WORK_STATES,
     AnswerResult,
     DeskReason,
     Finding,
+    Lateness,
     ListFault,
     Outcome,
     Position,
@@ -168,7 +172,7 @@ class Task(Row):
     def title(self) -> str:
         """Return kind and object in the reader's language."""
         return _now("%(kind)s: %(object)s") % {
-            "kind": self.get_kind_display(),
+            "kind": capfirst(self.get_kind_display()),
             "object": self.subject.named,
         }
 
@@ -190,6 +194,22 @@ class Task(Row):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Tell whether this stands for an inspection that was outside the list."""
+        waits = self.state == TaskState.DRAFTED and self.approval_id is not None
+        return waits and self.desk_reason == DeskReason.OUTSIDE_LIST
+
+    @property
+    def lateness(self) -> str:
+        """Return how the task stands to its limit now (Lateness); empty once it has ended."""
+        if not self.is_open:
+            return ""
+        left = self.due_at - timezone.now()
+        if left < dt.timedelta():
+            return Lateness.LATE
+        return Lateness.SOON if left < dt.timedelta(hours=SOON_HOURS) else Lateness.ON_TIME
 
     @property
     def inspection(self) -> "Inspection | None":

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import F, FilteredRelation, Q
 
-from enforcement.choices import OPEN_STATES, TaskKind, TaskState
+from enforcement.choices import OPEN_STATES, SOON_HOURS, Lateness, TaskKind, TaskState
 from registry.querysets import ScopedQuerySet
 
 
@@ -53,6 +53,16 @@ class TaskQuerySet(ScopedQuerySet):
 
     def overdue(self, at: dt.datetime) -> Self:
         return self.open().filter(due_at__lt=at)
+
+    def with_lateness(self, lateness: str, at: dt.datetime) -> Self:
+        """Return the open tasks that are late, due soon or in time at a moment."""
+        soon = at + dt.timedelta(hours=SOON_HOURS)
+        limits = {
+            Lateness.LATE: Q(due_at__lt=at),
+            Lateness.SOON: Q(due_at__gte=at, due_at__lt=soon),
+            Lateness.ON_TIME: Q(due_at__gte=soon),
+        }
+        return self.open().filter(limits[Lateness(lateness)])
 
     def of_origin(self, origin: str) -> Self:
         return self.filter(origin=origin)

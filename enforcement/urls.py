@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from enforcement.views import entry, photos, pocket
+from enforcement.views import entry, photos, pocket, tasks
 
 app_name = "enforcement"
 
 _task = "pocket/tasks/<uuid:pk>/"
 
 urlpatterns = [
+    path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/desk/", tasks.desk, name="desk"),
+    path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
+    path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
+    path("tasks/<uuid:pk>/dispatch/", tasks.task_dispatch, name="task-dispatch"),
+    path("tasks/<uuid:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
+    path("tasks/<uuid:pk>/retry/", tasks.task_retry, name="task-retry"),
     path("tasks/photos/<uuid:pk>/", photos.photo, name="photo"),
     path("pocket/", pocket.today, name="pocket"),
     path("pocket/me/", pocket.me, name="pocket-me"),

@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common import panels, timeline
-from common.models import User
+from common.models import User, resolve
+from enforcement.models import Task
 from registry.models import Subject
 from risk.choices import Verdict, WarningLevel
+from risk.definitions import read
 from risk.models import RiskWarning
+from risk.words import measured
 
 SHOWN = 5
 
@@ -42,6 +45,22 @@ def warnings_of(subject: Subject, user: User) -> panels.Panel | None:
     )
 
 
+def clue_of(task: Task, user: User) -> panels.Panel | None:
+    """Return the warning that called for a task, also to the officers who are to look into it."""
+    warning = resolve(task.origin) if task.origin else None
+    if not isinstance(warning, RiskWarning):
+        return None
+    may_open = RiskWarning.objects.visible_to(user).filter(pk=warning.pk).exists()
+    if not may_open and not Task.objects.assigned_to(user).filter(pk=task.pk).exists():
+        return None
+    values = measured(warning.measures, read(warning.rule_version.definition))
+    return panels.Panel(
+        _("What called for it"),
+        "risk/_clue.html",
+        {"warning": warning, "measured": values, "may_open": may_open},
+    )
+
+
 timeline.route("risk.riskwarning", "risk:warning-detail")
 timeline.route("risk.ruleversion", "risk:rule-detail")
 
@@ -64,3 +83,4 @@ timeline.word("risk.rule_reviewed", _("Rule reviewed"), "eye")
 timeline.word("risk.rule_published", _("Rule published"), "check")
 
 panels.register("registry.subject", "risk.warnings", warnings_of, order=20)
+panels.register("enforcement.task", "risk.clue", clue_of, order=10)

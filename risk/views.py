@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,12 +19,12 @@ from enforcement.models import Task
 from risk import services
 from risk.charts import readings_of
 from risk.choices import Stage
-from risk.definitions import Definition, read
+from risk.definitions import read
 from risk.filters import RuleFilter, WarningFilter
 from risk.forms import CloseForm, SettleForm
 from risk.models import RiskWarning, RuleVersion
 from risk.rules import precision
-from risk.words import basis_in_words, condition_in_words, measure_label, span
+from risk.words import basis_in_words, condition_in_words, measured, span
 
 WARNINGS = ListDesk(
     key="risk.warnings",
@@ -192,7 +191,7 @@ def _show(
     events = list(Event.objects.about(warning))
     context = {
         "warning": warning,
-        "measured": _measured(warning, definition),
+        "measured": measured(warning.measures, definition),
         "picture": readings_of(warning, definition),
         "can_sign": Stage.SIGNED in after and request.user.has_perm("risk.sign_riskwarning"),
         "settle_form": (settle_form or SettleForm())
@@ -210,11 +209,3 @@ def _show(
         "panels": panels_of(warning, request.user),
     }
     return render(request, "risk/warning.html", context, status=status)
-
-
-def _measured(warning: RiskWarning, definition: Definition) -> list[dict[str, Any]]:
-    """Return each measure with what it is called and its value at the last reading judged."""
-    return [
-        {"label": measure_label(measure), "value": warning.measures.get(measure.name)}
-        for measure in definition.measures
-    ]

@@ -35,6 +35,14 @@ def measure_label(measure: Measure) -> str:
     return _AGGREGATES[measure.aggregate](span(measure.window))
 
 
+def measured(values: Mapping[str, Any], definition: Definition) -> list[dict[str, Any]]:
+    """Return each measure with what it is called and its value, as a warning keeps them."""
+    return [
+        {"label": measure_label(measure), "value": values.get(measure.name)}
+        for measure in definition.measures
+    ]
+
+
 def condition_in_words(text: str, definition: Definition) -> str:
     """Return a condition with its measures and signs spelled out."""
     words = {measure.name: measure_label(measure) for measure in definition.measures}

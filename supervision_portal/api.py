@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
+from enforcement import api as enforcement
 from matters import api as matters
 from registry import api as registry
 from risk import api as risk
@@ -21,6 +22,7 @@ router.register("public-records", disclosure.PublicRecords)
 router.register("regions", registry.Regions)
 router.register("rules", risk.Rules)
 router.register("sources", datacenter.Sources)
+router.register("tasks", enforcement.Tasks)
 router.register("warnings", risk.Warnings)
 
 urlpatterns = [

@@ -110,7 +110,7 @@ _KINDS: tuple[_Kind, ...] = (
         ("enforcement.view_task",),
         _("Overdue tasks"),
         _("No task is overdue."),
-        _address("enforcement:task-list", "?overdue=true"),
+        _address("enforcement:task-list", "?lateness=late"),
         "portal/_task_rows.html",
         lambda user: Task.objects.visible_to(user).overdue(timezone.now())
         .select_related("subject").order_by("due_at"),

@@ -7,6 +7,7 @@ Builders make what a row needs below it, so that a test names only its own facts
 import datetime as dt
 import io
 import itertools
+import uuid
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -37,6 +38,11 @@ FOREVER = DateRange(dt.date(2020, 1, 1), None)
 def number() -> int:
     """Return a number that no other row of this run has."""
     return next(_numbers)
+
+
+def ids() -> uuid.UUID:
+    """Return an id as a form brings one."""
+    return uuid7()
 
 
 # ---- who and where

@@ -5,7 +5,7 @@ from enforcement.services.desk import approve, cancel, dispatch, reassign
 from enforcement.services.field import accept, arrive, return_
 from enforcement.services.inspections import confirm, send_back, submit
 from enforcement.services.photos import keep_photo
-from enforcement.services.verification import verify
+from enforcement.services.verification import retry, verify
 
 __all__ = [
     "Submission",
@@ -17,6 +17,7 @@ __all__ = [
     "dispatch",
     "keep_photo",
     "reassign",
+    "retry",
     "return_",
     "send_back",
     "submit",

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common import workdays
 from common.errors import RuleError
-from enforcement.choices import ListFault
+from enforcement.choices import FAULTS_OF_THE_MATTER, ListFault
+from enforcement.models import Task
 from enforcement.rules import ListedClaim, ListedMatter, list_fault
 from matters.choices import VersionState
 from matters.models import Checklist, ChecklistVersion, Claim, Matter, MatterVersion
@@ -91,6 +92,19 @@ def look_up(
         ),
         checklist_version=form,
     )
+
+
+def whom_to_ask(task: Task) -> Department | None:
+    """Return the department that can put in order what kept the task outside the list.
+
+    The matter and its form are the responsible department's, the claim the acting one's.
+    """
+    if not task.desk_fault or task.approval is None:
+        return None
+    version = latest_version(task.approval.matter)
+    if task.desk_fault in FAULTS_OF_THE_MATTER and version is not None:
+        return version.department
+    return task.department
 
 
 def current_form(checklist: Checklist) -> ChecklistVersion | None:

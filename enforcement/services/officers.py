@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enforcement import rules
-from enforcement.choices import ACTS, OPEN_STATES, VISITS
+from enforcement.choices import ACTS, OPEN_STATES, VISITS, Misfit
 from enforcement.models import Assignment, Task
 from enforcement.services.steps import is_certified
 from registry.models import Department, Officer, Region, Roster
@@ -25,6 +25,16 @@ class Candidate:
     @property
     def fits(self) -> bool:
         return not self.misfits
+
+    @property
+    def is_choosable(self) -> bool:
+        """Tell whether a dispatcher may choose them, with a reason or without."""
+        return self.fits or self.may_be_called_in
+
+    @property
+    def why(self) -> list[str]:
+        """Return in words why they do not fit."""
+        return [str(Misfit(code).label) for code in self.misfits]
 
     @property
     def may_be_called_in(self) -> bool:

@@ -4,16 +4,19 @@ import datetime as dt
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common import workdays
+from common.errors import IllegalMove
 from common.flow import move
-from common.models import Event
+from common.models import Event, User
 from enforcement.choices import ACTS, DeskReason, TaskKind, TaskState
 from enforcement.models import StandingApproval, StandingApprovalDay, Task
 from enforcement.services import officers
 from enforcement.services.desk import send_out
 from enforcement.services.listing import Listing, current_form, latest_version, look_up
-from enforcement.services.steps import tell
+from enforcement.services.steps import hold, tell
 from matters.models import Checklist
 from registry.models import Department, Subject
 
@@ -67,7 +70,34 @@ def verify(
     return task
 
 
-def _act(task: Task, code: str, top: Department, cause: Event) -> Task:
+@transaction.atomic
+def retry(task: Task, *, by: User) -> Task:
+    """Make the inspection that was outside the list, now that the list is in order.
+
+    The internal work that stood in its place ends. Raises RuleError with one sentence while
+    something is still wrong. Emits ``enforcement.task_retried``, then what ``verify`` does.
+    """
+    hold(task)
+    if not task.can_be_retried or task.approval is None:
+        raise IllegalMove(_("Only an inspection that was outside the list can be tried again."))
+    again = Task(
+        kind=TaskKind.ON_SITE,
+        origin=task.origin,
+        template=f"{task.template}+{Task.objects.of_origin(task.origin).count()}",
+        subject=task.subject,
+        region=task.region,
+        line=task.line,
+        due_at=max(task.due_at, timezone.now() + (task.due_at - task.created_at)),
+    )
+    listing, _approval = _best_placed(again, [task.approval], task.approval.department)
+    listing.require()
+    opened = Event.objects.about(task).first()
+    move(task, TaskState.CANCELLED, desk_reason="")
+    tell(task, "retried", by=by)
+    return _act(again, task.approval.code, task.approval.department, opened)
+
+
+def _act(task: Task, code: str, top: Department, cause: Event | None) -> Task:
     named = Q(code=code) | Q(code__startswith=f"{code}-")
     approvals = list(
         StandingApproval.objects.filter(named)
@@ -130,21 +160,21 @@ def _take(approval: StandingApproval | None) -> str:
     return "" if left.update(used=F("used") + 1) else DeskReason.LIMIT_REACHED
 
 
-def _approve(task: Task, cause: Event) -> None:
+def _approve(task: Task, cause: Event | None) -> None:
     """Approve by the standing approval and send the task out."""
     move(task, TaskState.APPROVED)
     tell(task, "approved", basis=str(task.approval), cause=cause)
     send_out(task, cause=cause)
 
 
-def _desk_work(task: Task, department: Department, reason: str, cause: Event) -> Task:
+def _desk_work(task: Task, department: Department, reason: str, cause: Event | None) -> Task:
     """Leave internal work at the desk where an act was called for that may not be made."""
     task.kind, task.department, task.desk_reason = TaskKind.INTERNAL, department, reason
     _draft(task, cause)
     return task
 
 
-def _draft(task: Task, cause: Event) -> None:
+def _draft(task: Task, cause: Event | None) -> None:
     task.save(force_insert=True)
     tell(task, "drafted", cause=cause)
 

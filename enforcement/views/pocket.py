@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.errors import RuleError
-from common.models import resolve
+from common.panels import panels_of
 from common.requests import StaffRequest
 from enforcement import services
 from enforcement.choices import TaskState
@@ -215,7 +215,7 @@ def _page(
         "reason_form": reason_form or ReasonForm(),
         "inspection": inspection,
         "explanation": explain(inspection) if inspection else None,
-        "clue": resolve(row.origin) if row.origin else None,
+        "panels": panels_of(row, request.user)["main"],
         "others": row.assignments.filter(ended_at=None)
         .exclude(officer=officer)
         .select_related("officer__user"),

@@ -1,11 +1,16 @@
 """A county with its bureau, two officers on duty, and a matter that it has claimed."""
 
 import datetime as dt
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from common.models import Event
 from enforcement import services
@@ -14,6 +19,9 @@ from enforcement.models import StandingApproval, Task
 from matters.models import CheckItem, ChecklistVersion, Claim, MatterVersion
 from registry.models import Department, Officer, Region, Subject
 from tests import build
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+SHOTS = os.environ.get("SHOTS", "")
 
 
 @dataclass
@@ -113,3 +121,47 @@ def told(task: Task) -> list[str]:
 def last_facts(task: Task) -> dict:
     """Return the facts of what was told last of a task."""
     return [event.facts for event in Event.objects.about(task)][-1]
+
+
+@pytest.fixture
+def opened(live_server, browser):
+    """Return a function that opens a path as somebody, and fails on any complaint of the page."""
+    contexts, complaints = [], []
+
+    def open_(user, path, *, width=1280, script=True, check=False, **options):
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(
+            viewport={"width": width, "height": 740},
+            java_script_enabled=script,
+            bypass_csp=check,  # axe itself is injected
+            **options,
+        )
+        contexts.append(context)
+        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "en"}
+        context.add_cookies(
+            [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
+        )
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "422" not in text] == []
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of a page in the folder SHOTS, for whoever wants to look at it."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def look_over(page: Page) -> None:
+    """Fail when a page is not accessible, or is wider than its window."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

@@ -1,58 +1,27 @@
 """The phone page in a real browser: one line at a time, photos at once, drafts that survive."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from enforcement.choices import TaskKind, TaskState
 from enforcement.models import EntryCode, Evidence, Task
 from tests import build
+from tests.enforcement.conftest import look_over, shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-SHOTS = os.environ.get("SHOTS", "")
-"""A folder to keep pictures of the pages in, for whoever wants to look at them."""
-
 
 @pytest.fixture
-def phones(world, live_server, browser):
+def phones(world, opened):
     """Return a function that opens a page as one of the officers, on a phone of 360 pixels."""
-    contexts, complaints = [], []
 
-    def open_(number, task=None, *, script=True, check=False, **options):
-        client = Client()
-        client.force_login(world.officers[number].user)
-        defaults = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-        context = browser.new_context(
-            **defaults | options, java_script_enabled=script, bypass_csp=check
-        )
-        contexts.append(context)
-        cookies = {"sessionid": client.cookies["sessionid"].value, "django_language": "en"}
-        context.add_cookies(
-            [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
-        )
-        page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    def open_(number, task=None, **options):
         at = reverse("enforcement:pocket-task", args=[task.pk]) if task else "/pocket/"
-        page.goto(live_server.url + at)
-        return page
+        user = world.officers[number].user
+        return opened(user, at, width=360, has_touch=True, **options)
 
-    yield open_
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if "422" not in text] == []
-
-
-def shot(page, name):
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    return open_
 
 
 def choose(page, line, result):
@@ -157,8 +126,5 @@ def test_the_pages_are_accessible_and_fit(world, phones, scheme):
         task = world.task(state, TaskKind.ON_SITE)
         page = phones(0, task, check=True, color_scheme=scheme)
         shot(page, f"20-{scheme}-{state}")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
-        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    page = phones(0, check=True, color_scheme=scheme)
-    assert Axe().run(page, options=RULES).response["violations"] == []
+        look_over(page)
+    look_over(phones(0, check=True, color_scheme=scheme))
