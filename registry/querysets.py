@@ -56,28 +56,6 @@ class OfficerQuerySet(ScopedQuerySet):
     department_path = "department__path"
     region_path = "department__region__path"
 
-    def certified(self, on: Any) -> Self:
-        """Return officers whose certificate is valid on a day and whose account is active."""
-        return self.filter(valid__contains=on, user__is_active=True)
-
-    def on_duty(self, at: Any) -> Self:
-        """Return officers whom the roster has on duty at a moment."""
-        return self.filter(roster__duty__contains=at)
-
-    def fit_for(self, *, line: str, department_path: str, region_path: str, at: Any) -> Self:
-        """Return certified officers on duty for a line whose territory holds the region.
-
-        An officer's territory is the department's region and everything below it.
-        """
-        return (
-            self.certified(workdays.day_of(at))
-            .on_duty(at)
-            .filter(lines__contains=[line], department__path__startswith=department_path)
-            .alias(place=models.Value(region_path))
-            .filter(place__startswith=models.F("department__region__path"))
-            .distinct()
-        )
-
 
 class GrantQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:

@@ -4,12 +4,14 @@ import datetime as dt
 import stat
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from common.models import User
-from enforcement.models import StandingApproval
+from enforcement.models import StandingApproval, Task
+from enforcement.services.officers import acting_departments, pick
 from matters.models import ChecklistVersion, Claim, MatterVersion
-from registry.models import Department, Officer, Region, Roster, Subject
+from registry.models import Department, Region, Roster, Subject
 from registry.roles import ROLES
 from risk.models import RuleVersion
 from supervision_portal.demo import accounts, files
@@ -89,11 +91,9 @@ def assert_three_people_with_the_right_published(versions):
 
 def assert_two_officers_are_on_duty(moment):
     gauges = Subject.objects.filter(labels__contains=["rain_gauge"])
-    for county in gauges.values("region__path").distinct():
-        fit = Officer.objects.fit_for(
-            line="drainage",
-            department_path=Department.objects.get(code=files.OWNER).path,
-            region_path=county["region__path"],
-            at=moment,
-        )
-        assert fit.count() >= 2
+    top = Department.objects.get(code=files.OWNER)
+    for region in Region.objects.filter(pk__in=gauges.values("region")):
+        acting = acting_departments(top, line="drainage", region=region)[0]
+        visit = Task(kind="on_site", department=acting, region=region, line="drainage")
+        with time_machine.travel(moment, tick=False):
+            assert len(pick(visit)) == 2
