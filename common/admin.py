@@ -22,10 +22,14 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
-from common import audit, events
+from common import audit, events, timeline
 from common.choices import AuditAction, DeliveryState
 from common.models import AuditEntry, Calendar, Delivery, Event, User, reference
-from common.templatetags.administration import act_in_words, facts_in_words
+from common.templatetags.administration import (
+    act_in_words,
+    facts_in_words,
+    record_in_words,
+)
 
 HIDDEN = frozenset({"password", "password1", "password2", "secret"})
 
@@ -143,7 +147,7 @@ class PortalInline(Granted, TabularInline):
 class CalendarAdmin(PortalAdmin):
     """Days on which the State Council's calendar departs from the plain week."""
 
-    list_display = ("day", "weekday", "kind", "note")
+    list_display = ("day", "weekday", "kind", "named")
     list_filter = ("kind", "day")
     search_fields = ("note",)
     ordering = ("-day",)
@@ -151,6 +155,10 @@ class CalendarAdmin(PortalAdmin):
     @display(description=_("weekday"))
     def weekday(self, row: Calendar) -> str:
         return date_format(row.day, "l")
+
+    @display(description=_("note"))
+    def named(self, row: Calendar) -> str:
+        return _now(row.note) if row.note else ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("day",) if obj else ()
@@ -181,7 +189,7 @@ class DeliveryAdmin(LongTable):
 
     @display(description=_("event"))
     def name_of_event(self, row: Any) -> str:
-        return row.event_name or "–"
+        return timeline.title_of(row.event_name) if row.event_name else "–"
 
     @display(description=_("state"), ordering="state", label=True)
     def in_state(self, row: Delivery) -> str:
@@ -213,13 +221,21 @@ class DeliveryAdmin(LongTable):
 class EventAdmin(LongTable):
     """Acts as they happened; what they were about stays with those who may see it."""
 
-    list_display = ("at", "name", "row", "actor", "basis")
+    list_display = ("at", "title", "record", "actor", "basis")
     search_fields = ("name", "row")
-    fields = ("id", "at", "name", "row", "actor", "basis", "cause", "depth")
+    fields = ("id", "at", "title", "record", "actor", "basis", "cause", "depth")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         person = User.objects.filter(pk=OuterRef("by")).values("name")[:1]
         return super().get_queryset(request).annotate(by_name=Subquery(person))
+
+    @display(description=_("event"))
+    def title(self, row: Event) -> str:
+        return timeline.title_of(row.name)
+
+    @display(description=_("record"))
+    def record(self, row: Event) -> str:
+        return record_in_words(row.row)
 
     @display(description=_("actor"))
     def actor(self, row: Any) -> str:
@@ -243,18 +259,26 @@ class ActionFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(LongTable):
     """Who looked, logged in, was refused, exported or changed a setting."""
 
-    list_display = ("at", "what", "username", "address", "row", "told")
+    list_display = ("at", "what", "username", "address", "record", "told")
     list_filter = (ActionFilter, "at")
     search_fields = ("username", "row", "action")
-    fields = ("id", "at", "what", "username", "by", "address", "row", "facts")
+    fields = ("id", "at", "what", "username", "by", "address", "record", "all_told")
 
     @display(description=_("action"), ordering="action", label=True)
     def what(self, row: AuditEntry) -> str:
         return act_in_words(row)
 
+    @display(description=_("record"))
+    def record(self, row: AuditEntry) -> str:
+        return record_in_words(row.row)
+
     @display(description=_("facts"))
     def told(self, row: AuditEntry) -> str:
         return Truncator(facts_in_words(row)).chars(160)
+
+    @display(description=_("facts"))
+    def all_told(self, row: AuditEntry) -> str:
+        return facts_in_words(row)
 
 
 def _user(request: HttpRequest) -> User:

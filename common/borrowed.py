@@ -124,3 +124,14 @@ REST_FRAMEWORK = (
     _("A valid biginteger is required."),
     _("Integer value too large to convert to float"),
 )
+# Notes of the calendar that the portal is seeded with.
+HOLIDAYS = (
+    _("New Year's Day"),
+    _("Spring Festival"),
+    _("Tomb-sweeping Day"),
+    _("Labour Day"),
+    _("Dragon Boat Festival"),
+    _("National Day"),
+    _("Mid-autumn Festival"),
+    _("Anti-Fascist 70th Day"),
+)

@@ -34,6 +34,9 @@ class AuditAction(TextChoices):
     WITHDRAW = "withdraw", _("publication withdrawn")
     EXPORT = "export", _("exported")
     IMPORT = "import", _("imported")
+    DEMO = "demo.loaded", _("demonstration loaded")
+    SOURCE = "datacenter.source_created", _("source registered")
+    SECRET = "datacenter.secret_renewed", _("secret of a source renewed")
 
     ICONS = nonmember(
         {
@@ -45,6 +48,9 @@ class AuditAction(TextChoices):
             "change": "pencil",
             "grant": "user-plus",
             "revoke": "user-minus",
+            "demo.loaded": "player-play",
+            "datacenter.source_created": "antenna",
+            "datacenter.secret_renewed": "key",
             "retry": "refresh",
             "withdraw": "eye-off",
             "export": "file-export",

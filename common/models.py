@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.choices import DayKind, DeliveryState
+from common.choices import AuditAction, DayKind, DeliveryState
 from common.ids import uuid7
 
 
@@ -162,7 +162,7 @@ class Event(models.Model):
         verbose_name_plural = _("events")
 
     def __str__(self) -> str:
-        return f"{self.name} {self.row}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def row_id(self) -> uuid.UUID:
@@ -206,7 +206,7 @@ class Delivery(models.Model):
         permissions: ClassVar = [("retry_delivery", "Can retry a parked delivery")]
 
     def __str__(self) -> str:
-        return f"{self.handler} ← {self.event}"
+        return f"{self._meta.verbose_name} {self.handler}"
 
 
 class AuditEntry(models.Model):
@@ -230,7 +230,8 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.username}"
+        label = dict(AuditAction.choices).get(self.action, self.action)
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {label} {self.username}".rstrip()
 
 
 class SavedView(Row):

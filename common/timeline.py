@@ -52,6 +52,11 @@ def word(name: str, title: str | Promise, icon: str, detail: Detail = _no_detail
     WORDS[name] = Word(title, icon, detail)
 
 
+def title_of(name: str) -> str:
+    """Return what events of a name are called; the name itself where nobody has said."""
+    return str(WORDS[name].title) if name in WORDS else name
+
+
 def route(model: str, url_name: str) -> None:
     """Say which page shows records of a model (lower-case label), by their id."""
     ROUTES[model] = url_name
@@ -84,7 +89,7 @@ def _entry(event: Event, actor: str, here: str) -> Entry:
     return Entry(
         event.at,
         actor,
-        str(known.title) if known else event.name,
+        title_of(event.name),
         " ".join(text for text in texts if text),
         known.icon if known else "point",
         "" if event.row == here else url_of(event.row),

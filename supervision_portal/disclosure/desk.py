@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common import timeline
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
@@ -78,7 +79,7 @@ RECORDS = ListDesk(
         Column("region", _("Region"), value="where"),
         Column("result_on", _("Result of"), "when", sort="result_on"),
         Column("due_on", _("Due"), "when", shown=False),
-        Column("published_at", _("Published"), "when", sort="published_at"),
+        Column("published_at", pgettext_lazy("time", "Published"), "when", sort="published_at"),
         Column("withdrawn_at", _("Withdrawn"), "when"),
         Column("version", _("Version"), "number", shown=False),
         Column("code", _("Public number"), "code", shown=False),
@@ -112,7 +113,7 @@ HOLDS = ListDesk(
         Column("found", _("Found"), value=found_in_words),
         Column("due_on", _("To be published by"), "when", sort="due_on"),
         Column("created_at", _("Kept back"), "when"),
-        Column("released_at", _("Published"), "when"),
+        Column("released_at", pgettext_lazy("time", "Published"), "when"),
     ],
     actions=[
         BulkAction(

@@ -235,7 +235,7 @@ def test_the_roles_tell_what_they_carry_in_words(enter):
 
 
 def test_every_permission_has_words_in_the_catalogue(world):
-    from supervision_portal.theme import WORDS
+    from supervision_portal.theme import PERMISSIONS
 
     custom = {
         each.name
@@ -243,4 +243,4 @@ def test_every_permission_has_words_in_the_catalogue(world):
         for each in role.permissions.all()
         if not each.codename.startswith(("view_", "add_", "change_"))
     }
-    assert custom <= set(WORDS)
+    assert custom <= set(PERMISSIONS)
