@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from common import timeline
@@ -47,7 +48,7 @@ _CANCEL = BulkAction(
     _("The tasks end without an answer. Their officers are told."),
     icon="ban",
 )
-_SUBJECT = Column("subject", _("Object"), "name")
+_SUBJECT = Column("subject", pgettext_lazy("task", "Object"), "name")
 _KIND = Column("kind", _("Kind"), "badge")
 _DUE = Column("due_at", _("Due"), "when", sort="due_at")
 _LATENESS = Column(
