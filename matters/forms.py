@@ -128,18 +128,18 @@ class BasisForm(forms.Form):
     )
 
 
-class OpinionForm(forms.Form):
-    """What a reviewer may add to a pass."""
+class RemarkForm(forms.Form):
+    """What somebody may add to a step."""
 
     basis = forms.CharField(
-        label=_("Opinion"),
+        label=_("Remark"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
-class PublishForm(OpinionForm):
+class PublishForm(RemarkForm):
     """From which day a version is in force; never a day that has passed."""
 
     from_day = forms.DateField(

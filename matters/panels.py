@@ -23,6 +23,11 @@ def _from(facts: Mapping[str, Any]) -> str:
     return _now("In force from %(day)s.") % {"day": date_format(day)}
 
 
+def _file(facts: Mapping[str, Any]) -> str:
+    name = facts.get("file")
+    return _now("Imported from %(file)s.") % {"file": name} if name else ""
+
+
 def _by(facts: Mapping[str, Any]) -> str:
     day = dt.date.fromisoformat(facts["by"])
     return _now("To be renewed by %(day)s.") % {"day": date_format(day)}
@@ -47,7 +52,7 @@ timeline.route("matters.matterversion", "matters:matter-detail")
 timeline.route("matters.checklistversion", "matters:checklist-detail")
 
 for kind in ("version", "checklist"):
-    timeline.word(f"matters.{kind}_drafted", _("Drafted"), "pencil")
+    timeline.word(f"matters.{kind}_drafted", _("Drafted"), "pencil", _file)
     timeline.word(f"matters.{kind}_submitted", _("Sent to review"), "send")
     timeline.word(f"matters.{kind}_reviewed", _("Passed by the department"), "check")
     timeline.word(f"matters.{kind}_returned", _("Returned to the drafter"), "arrow-back-up")

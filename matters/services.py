@@ -48,13 +48,25 @@ def with_readings(content: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def without_stale_english(version: MatterVersion, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``content`` with the English of texts emptied that change without their English."""
+    stale = {
+        f"{name}_en": ""
+        for name, value in content.items()
+        if f"{name}_en" in COPIED
+        and f"{name}_en" not in content
+        and getattr(version, name) != value
+    }
+    return {**content, **stale}
+
+
 def next_draft(latest: MatterVersion | None, content: Mapping[str, Any]) -> MatterVersion:
     """Return an unsaved draft: ``latest`` with ``content`` written over it, one number on."""
     version = MatterVersion(number=latest.number + 1 if latest else 1)
     if latest:
         for name in COPIED:
             setattr(version, name, getattr(latest, name))
-    for name, value in with_readings(content).items():
+    for name, value in with_readings(without_stale_english(version, content)).items():
         setattr(version, name, value)
     return version
 
@@ -103,7 +115,7 @@ def amend(
     """Change a draft and count as its drafter. Emits ``matters.version_amended``."""
     if version.state != VersionState.DRAFT:
         raise RuleError("not_a_draft", _("Only a draft can be changed."))
-    changes = with_readings(content)
+    changes = with_readings(without_stale_english(version, content))
     for name, value in changes.items():
         setattr(version, name, value)
     version.drafted_by, version.changed_at = by.pk, timezone.now()

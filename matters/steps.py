@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.models import User
 from matters import services
 from matters.choices import VersionState
-from matters.forms import BasisForm, OpinionForm, PublishForm
+from matters.forms import BasisForm, PublishForm, RemarkForm
 from matters.models import MatterVersion, Version
 
 
@@ -45,13 +45,13 @@ STEPS = {
     step.key: step
     for step in (
         Step(
-            "submit", VersionState.DRAFT, "matters.change_matterversion", OpinionForm,
+            "submit", VersionState.DRAFT, "matters.change_matterversion", RemarkForm,
             services.submit, _("Send to review"),
             _("The department's head reviews it, then legal review; nothing changes until then."),
             "send", checklist_perm="matters.change_checklist",
         ),
         Step(
-            "pass", VersionState.DEPARTMENT_REVIEW, "matters.review_matterversion", OpinionForm,
+            "pass", VersionState.DEPARTMENT_REVIEW, "matters.review_matterversion", RemarkForm,
             services.pass_review, _("Pass the department's review"),
             _("Content, levels and object are right for the department. It goes to legal review."),
             "check", apart=("drafted_by",),

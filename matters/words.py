@@ -1,13 +1,51 @@
-"""The readings of officials' texts in words: how much and how often."""
+"""Versions in words: what is read from officials' texts, what one version changes."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matters.choices import Period
 from matters.models import MatterVersion
+from matters.services import COPIED
+
+READ = ("ratio_min", "ratio_max", "times_min", "times_max", "times_per")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that a version says otherwise than the one before, as the page shows it."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(before: MatterVersion, version: MatterVersion) -> list[Change]:
+    """Return what a version changes; numbers that are read from a text go with the text."""
+    found = []
+    for field in MatterVersion._meta.fields:
+        if field.attname not in COPIED or field.name in READ or field.name == "matter":
+            continue
+        if getattr(before, field.attname) != getattr(version, field.attname):
+            label = capfirst(str(field.verbose_name))
+            found.append(Change(label, _value(before, field.name), _value(version, field.name)))
+    return found
+
+
+def _value(version: MatterVersion, name: str) -> str:
+    if name == "department":
+        return version.department.named if version.department else ""
+    if name == "levels":
+        return version.words_of_levels
+    if name == "object_types":
+        return ", ".join(version.words_of_object_types)
+    if name == "administrative_type":
+        return str(version.get_administrative_type_display())
+    return str(getattr(version, name))
 
 
 def ratio_in_words(version: MatterVersion) -> str:

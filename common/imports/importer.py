@@ -87,11 +87,13 @@ class Importer:
 
     def __init__(self) -> None:
         self.report = Report()
+        self.file = ""
         self.headings: dict[str, str] = {}
         self._width = 0
 
     def run(self, path: Path, progress: Callable[[int], None] = lambda rows: None) -> Report:
         """Import a file and return the report. Raises Unreadable when it is no such table."""
+        self.file = path.name
         with open_table(path) as lines:
             places = self._places(lines)
             self.prepare()

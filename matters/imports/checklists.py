@@ -174,7 +174,7 @@ class ChecklistImporter(Importer):
             ],
             batch_size=2000,
         )
-        emit_all("matters.checklist_drafted", new, by=self.by)
+        emit_all("matters.checklist_drafted", new, facts={"file": self.file}, by=self.by)
         self.drafted += [version for version, _lines in changed]
 
     def _link(self, forms: Sequence[Form]) -> set[UUID]:

@@ -169,14 +169,13 @@ class MatterImporter(Importer):
             Outcome.CREATED if version._state.adding else outcome
             for outcome, version in zip(outcomes, versions, strict=True)
         ]
-        fields = services.with_readings(self._content(rows[0])).keys()
-        write(MatterVersion, stored, versions, {*fields, "drafted_by"})
+        write(MatterVersion, stored, versions, {*services.COPIED, "drafted_by"} - {"matter_id"})
         new = [
             each
             for each, outcome in zip(versions, stored, strict=True)
             if outcome == Outcome.CREATED
         ]
-        emit_all("matters.version_drafted", new, by=self.by)
+        emit_all("matters.version_drafted", new, facts={"file": self.file}, by=self.by)
         self.drafted += [each for each in versions if each.state == VersionState.DRAFT]
         return outcomes
 
@@ -187,6 +186,7 @@ class MatterImporter(Importer):
         if latest and not self._differs(latest, row):
             return Outcome.UNCHANGED, latest
         if latest and latest.state == VersionState.DRAFT:
+            content = services.without_stale_english(latest, content)
             change(latest, services.with_readings(content) | self._drafter())
             return Outcome.UPDATED, latest
         defaults = {} if latest else self._defaults(row)

@@ -23,7 +23,7 @@ from matters.filters import MatterFilter
 from matters.forms import ClaimForm, MatterForm, NewMatterForm
 from matters.models import ChecklistVersion, Claim, MatterVersion
 from matters.steps import STEPS, offers, require
-from matters.words import frequency_in_words, ratio_in_words
+from matters.words import changes, frequency_in_words, ratio_in_words
 from registry.models import Department, Line
 
 MATTERS = ListDesk(
@@ -145,16 +145,23 @@ def show(
     """Render the record page, with a form that came back where there is one."""
     user = acting(request)
     versions = list(
-        MatterVersion.objects.visible_to(user).filter(matter=version.matter).order_by("-number")
+        MatterVersion.objects.visible_to(user)
+        .filter(matter=version.matter)
+        .select_related("department")
+        .order_by("-number")
     )
     may_draft = user.has_perm("matters.add_matterversion") and not any(
         each.state in IN_WORK for each in versions
     )
     is_in_force = version.is_in_force(workdays.today())
     if claim_form is None and is_in_force and user.has_perm("matters.add_claim"):
-        claim_form = ClaimForm(departments=claimants(request, version))
+        departments = claimants(request, version)
+        claim_form = ClaimForm(departments=departments) if departments.exists() else None
+    before = next((each for each in versions if each.number < version.number), None)
     context: dict[str, Any] = {
         "version": version,
+        "before": before,
+        "changes": changes(before, version) if before else [],
         "line": Line.objects.filter(code=version.line).first() if version.line else None,
         "ratio": ratio_in_words(version),
         "frequency": frequency_in_words(version),

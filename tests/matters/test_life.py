@@ -214,3 +214,12 @@ def test_a_claim_is_given_up_with_a_reason(claims, staff):
     assert claims[0] not in Claim.objects.in_force(TODAY)
     assert Event.objects.about(claims[0]).last().basis == "职能划转"
     services.claim(claims[0].matter, department=staff.city, by=staff.drafter)
+
+
+def test_english_that_no_longer_fits_its_text_goes(draft, staff):
+    services.amend(draft, {"item": "改名"}, by=staff.drafter)
+    assert (draft.item, draft.item_en) == ("改名", "")
+    services.amend(draft, {"item": "再改", "item_en": "Changed again"}, by=staff.drafter)
+    assert draft.item_en == "Changed again"
+    services.amend(draft, {"item": "再改", "object": "x"}, by=staff.drafter)
+    assert draft.item_en == "Changed again"

@@ -198,6 +198,21 @@ def test_a_step_out_of_turn_is_a_conflict(visit, draft, staff):
     assert take(visit, staff.head, draft, "pass").status_code == 409
 
 
+def test_a_reviewer_sees_what_a_version_changes(visit, published, staff):
+    version = services.draft(
+        published.matter,
+        {"basis": "新法第一条", "levels": [2, 3, 4], "ratio": "不少于20%"},
+        by=staff.drafter,
+    )
+    page = text(visit(staff.head).get(url("matter-detail", version)))
+    assert f"<del>{CONTENT['basis']}</del>" in page
+    assert "<ins>新法第一条</ins>" in page
+    assert "<ins>provincial to county</ins>" in page
+    assert "<ins>不少于20%</ins>" in page
+    assert page.count("<ins>") == 3
+    assert "What it changes" not in text(visit(staff.head).get(url("matter-detail", published)))
+
+
 def test_an_incomplete_draft_says_what_is_missing(visit, draft, staff):
     services.amend(draft, {"basis": ""}, by=staff.drafter)
     refused = take(visit, staff.drafter, draft, "submit")
