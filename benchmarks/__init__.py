@@ -1,0 +1,1 @@
+"""Measurements of the portal: ``python3 run.py bench [ingest] [latency]``."""
