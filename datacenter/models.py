@@ -1,5 +1,6 @@
 """Data in and out: who sends, what was agreed, what came, and the readings themselves."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -226,6 +227,12 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} {self.dataset_id}"
 
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the station has not reported for longer than it promises."""
+        patience = dt.timedelta(seconds=self.dataset.fresh_seconds)
+        return self.last_at is None or timezone.now() - self.last_at > patience
+
 
 class Reading(models.Model):
     """One measured value at one moment; partitioned by month, no reading is ever changed."""
@@ -245,4 +252,9 @@ class Reading(models.Model):
         verbose_name_plural = _("readings")
 
     def __str__(self) -> str:
-        return f"{self.series_id} {self.at:%Y-%m-%d %H:%M} {self.value}"
+        return f"{self.series_id} {self.at:%Y-%m-%d %H:%M} {self.amount}"
+
+    @property
+    def amount(self) -> str:
+        """Return the value without zeros at its end."""
+        return f"{self.value.normalize():f}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from datacenter.formats import MEDIA_TYPES
 from tests import build
 from tests.ingest_client import Sender
 
@@ -115,3 +116,12 @@ def test_a_list_asks_the_database_the_same_for_many_rows(client, sender, django_
         client.get("/api/v1/batches/")
     with django_assert_num_queries(8):
         client.get("/api/v1/sources/")
+
+
+def test_the_description_names_the_door_and_its_signature(client, db):
+    described = client.get("/api/v1/schema/?format=json").json()
+    door = described["paths"]["/api/v1/ingest/{dataset}/"]["post"]
+    assert set(door["requestBody"]["content"]) == set(MEDIA_TYPES)
+    assert {"200", "202", "401", "409", "413", "415"} <= set(door["responses"])
+    assert "sourceSignature" in described["components"]["securitySchemes"]
+    assert "/api/v1/batches/{id}/errors/" in described["paths"]

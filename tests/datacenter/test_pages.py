@@ -1,9 +1,12 @@
 """The lists of batches and sources, the page of a batch."""
 
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from datacenter.models import Batch
 from tests import build
@@ -120,3 +123,18 @@ def test_the_page_of_a_batch_has_few_queries(
     steward.get(batch.get_absolute_url())
     with django_assert_max_num_queries(14):
         text(steward.get(batch.get_absolute_url()))
+
+
+def test_the_page_of_a_station_shows_its_last_reading(client, sender, gauges):
+    now = timezone.now().replace(microsecond=0)
+    sender.load([("G1", (now - dt.timedelta(minutes=1)).isoformat(), "7.5")])
+    person = build.user()
+    build.grant(person, "registry.view_subject", "datacenter.view_reading")
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    page = text(client.get(gauges[0].get_absolute_url()))
+    assert "7.5 mm" in page
+    assert "silent" not in page
+    with time_machine.travel(now + dt.timedelta(minutes=6)):
+        assert "silent" in text(client.get(gauges[0].get_absolute_url()))
+    assert "Readings" not in text(client.get(gauges[1].get_absolute_url()))
