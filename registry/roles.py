@@ -162,7 +162,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "publicity_clerk",
         "公示管理员",
         "Publicity clerk",
-        "/public/",
+        "/disclosure/records/",
         _WHO_AND_WHERE,
         _LIST,
         "enforcement.view_inspection",

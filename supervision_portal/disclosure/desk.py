@@ -6,13 +6,14 @@ import django_filters as filters
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common import timeline
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
 from common.models import User
+from matters.models import in_reader_language
 from registry.filters import RegionFilter
 from supervision_portal.disclosure import services
 from supervision_portal.disclosure.choices import Leak, PublicResult
@@ -109,7 +110,9 @@ HOLDS = ListDesk(
     lead=_("Results whose text would give a person away. Mend the source, then check again."),
     filterset=HoldFilter,
     columns=[
-        Column("origin", _("Inspection"), "name"),
+        Column(
+            "subject", _("Inspected"), "name", value=lambda hold: in_reader_language(hold, "name")
+        ),
         Column("found", _("Found"), value=found_in_words),
         Column("due_on", _("To be published by"), "when", sort="due_on"),
         Column("created_at", _("Kept back"), "when"),
@@ -134,7 +137,7 @@ HOLDS = ListDesk(
         ),
         icon="shield-check",
     ),
-    url=lambda hold: timeline.url_of(hold.origin),
+    url=lambda hold: reverse("registry:subject", args=[hold.subject_key]),
 )
 
 
@@ -147,4 +150,4 @@ def record_list(request: HttpRequest) -> HttpResponseBase:
 @permission_required("disclosure.view_hold", raise_exception=True)
 def hold_list(request: HttpRequest) -> HttpResponseBase:
     """List the results that were kept back in the person's scope."""
-    return list_page(request, HOLDS, Hold.objects.visible_to(request.user))
+    return list_page(request, HOLDS, Hold.objects.visible_to(request.user).with_subjects())

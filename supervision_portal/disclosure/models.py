@@ -134,10 +134,12 @@ class PublicRecord(models.Model):
 class Hold(Row):
     """A result that the check before publishing keeps back until somebody mends its source.
 
-    ``found`` lists [field of the public record, value of ``Leak``]; the leaked text is not copied.
+    ``found`` lists [field of the public record, value of ``Leak``]; the leaked text is not copied,
+    ``subject_key`` leads to where it can be mended.
     """
 
     origin = models.CharField(_("origin"), max_length=100, unique=True)
+    subject_key = models.UUIDField(_("key of the subject"))
     department_path = models.CharField(_("path of the department"), max_length=200)
     region_path = models.CharField(_("path of the region"), max_length=80)
     found = models.JSONField(_("found"))

@@ -2,8 +2,9 @@
 
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
+from registry.models import Subject
 from registry.querysets import ScopedQuerySet
 from supervision_portal.disclosure import rules
 
@@ -51,3 +52,10 @@ class HoldQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         """Return the results that still wait for their source to be mended."""
         return self.filter(released_at=None)
+
+    def with_subjects(self) -> Self:
+        """Annotate the names of the subjects as the registry has them: ``name``, ``name_en``."""
+        subject = Subject.objects.filter(pk=OuterRef("subject_key"))
+        return self.annotate(
+            name=Subquery(subject.values("name")), name_en=Subquery(subject.values("name_en"))
+        )

@@ -1,5 +1,6 @@
 """Publishing results: a masked copy in its own table, checked for leaks before anybody reads it."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -67,7 +68,7 @@ def disclose(
             withdrawn_at=timezone.now(), withdrawn_why=CORRECTED
         )
     if found := _leaks(copy):
-        held = _hold(origin, copy, found)
+        held = _hold(origin, task.subject_id, copy, found)
         emit("disclosure.held", held, subject=task.subject_id, by=by, cause=cause)
         return None
     record: PublicRecord = PublicRecord.objects.create(
@@ -177,10 +178,13 @@ def _leaks(copy: dict[str, Any]) -> list[tuple[str, str]]:
     return [(field, leak) for field in fields for leak in rules.leaks(copy[field])]
 
 
-def _hold(origin: str, copy: dict[str, Any], found: list[tuple[str, str]]) -> Hold:
+def _hold(
+    origin: str, subject_key: uuid.UUID, copy: dict[str, Any], found: list[tuple[str, str]]
+) -> Hold:
     held, _created = Hold.objects.update_or_create(
         origin=origin,
         defaults={
+            "subject_key": subject_key,
             "department_path": copy["department_path"],
             "region_path": copy["region_path"],
             "found": found,

@@ -68,12 +68,12 @@ def test_a_withdrawal_needs_a_reason_and_the_own_scope(world, clerk):
     assert PublicRecord.objects.shown().count() == 2
 
 
-def test_what_was_kept_back_is_told_without_the_leak(world, clerk):
+def test_what_was_kept_back_is_told_with_the_way_to_its_source(world, clerk):
     subject = firm(name="甲公司 13812345678", region=world.a.region)
     disclose(inspection(subject, department=world.a.bureau))
     page = clerk.get(reverse("disclosure:hold-list")).content.decode()
     assert "inspected: telephone number" in page
-    assert "13812345678" not in page
+    assert subject.get_absolute_url() in page
 
 
 def test_what_was_mended_is_published_on_a_second_look(world, clerk):
