@@ -108,6 +108,7 @@ def _record(importer: type[Importer], path: Path, report: Report) -> None:
     audit.record(
         "import",
         by=None,
+        username="manage.py",
         row=importer.model._meta.label_lower,
         facts={"file": path.name, "sha256": digest, "result": str(report)},
     )
