@@ -27,7 +27,7 @@ class OfficerAdmin(OfLines):
 
     @display(description=_("valid until"), ordering="valid")
     def valid_until(self, row: Officer) -> Any:
-        return row.valid.upper
+        return row.last_valid_day
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("user",) if obj else ()
