@@ -97,8 +97,9 @@ _VISIT_FLOW: dict[str, set[str]] = {
     TaskState.APPROVED: {TaskState.DISPATCHED, TaskState.CANCELLED},
     TaskState.DISPATCHED: {TaskState.ACCEPTED, TaskState.RETURNED, TaskState.CANCELLED},
     TaskState.ACCEPTED: {TaskState.ON_SITE, TaskState.RETURNED, TaskState.CANCELLED},
-    TaskState.ON_SITE: {TaskState.SUBMITTED},
-    TaskState.SUBMITTED: {TaskState.CLOSED, TaskState.ON_SITE},
+    # A visit that its officers cannot finish, or not confirm, is done again by others.
+    TaskState.ON_SITE: {TaskState.SUBMITTED, TaskState.RETURNED},
+    TaskState.SUBMITTED: {TaskState.CLOSED, TaskState.ON_SITE, TaskState.RETURNED},
     TaskState.RETURNED: {TaskState.DISPATCHED, TaskState.TRANSFERRED, TaskState.CANCELLED},
     TaskState.CLOSED: set(),
     TaskState.TRANSFERRED: set(),

@@ -71,7 +71,7 @@ def reassign(
     hold(task)
     chosen = _choice(task, lead, second, reason)
     move(task, TaskState.RETURNED, desk_reason=DeskReason.RETURNED)
-    end_assignments(task)
+    take_back(task)
     tell(task, "returned", by=by, reason=reason)
     _go(task, chosen, by=by)
     return task
@@ -82,14 +82,15 @@ def cancel(task: Task, *, by: User, reason: str) -> Task:
     """Call the task off, for a reason. Emits ``enforcement.task_cancelled``."""
     hold(task)
     move(task, TaskState.CANCELLED, desk_reason="")
-    end_assignments(task)
+    take_back(task)
     tell(task, "cancelled", by=by, reason=reason)
     return task
 
 
-def end_assignments(task: Task) -> None:
-    """Take the task off its officers' hands; the rows stay."""
+def take_back(task: Task) -> None:
+    """Take the task off its officers' hands; what they did stays on record and stands no more."""
     task.assignments.filter(ended_at=None).update(ended_at=timezone.now())
+    task.inspections.standing().update(sent_back_at=timezone.now())
 
 
 def _go(

@@ -8,7 +8,7 @@ from common.flow import move, steps
 from common.models import User
 from enforcement.choices import VISITS, DeskReason, TaskState
 from enforcement.models import Task
-from enforcement.services.desk import end_assignments
+from enforcement.services.desk import take_back
 from enforcement.services.steps import assigned_officer, hold, tell
 
 
@@ -38,7 +38,7 @@ def return_(task: Task, *, by: User, reason: str) -> Task:
     _step(
         task, TaskState.RETURNED, "returned", by=by, reason=reason, desk_reason=DeskReason.RETURNED
     )
-    end_assignments(task)
+    take_back(task)
     return task
 
 

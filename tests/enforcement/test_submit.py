@@ -282,6 +282,15 @@ class TestConfirm:
         self.confirm(world, answered, by=1)
         assert told(answered) == ["submitted", "sent_back", "submitted", "confirmed", "closed"]
 
+    def test_a_visit_that_cannot_be_confirmed_is_done_again_by_others(self, world, answered):
+        others = [build.officer(department=world.own) for _each in range(2)]
+        services.reassign(
+            answered, lead=others[0], second=others[1], by=build.user(), reason="accident"
+        )
+        assert answered.state == TaskState.DISPATCHED
+        assert answered.inspection is None
+        assert answered.inspections.count() == 1
+
     def test_two_answers_never_stand(self, world, answered):
         with pytest.raises(IntegrityError), transaction.atomic():
             Inspection.objects.create(task=answered, submitted_by=world.officers[0])
