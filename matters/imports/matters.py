@@ -1,20 +1,17 @@
 """The list itself: the project's own table and the officials' list of random inspections."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from common import workdays
 from common.events import emit_all
 from common.imports import Column, Importer, Outcome, Refused, Row, change, upsert, write
 from common.imports.columns import choice, each
 from common.models import User
 from matters import rules, services
 from matters.choices import IN_WORK, AdministrativeType, VersionState
-from matters.models import Claim, Matter, MatterVersion
+from matters.models import Matter, MatterVersion
 from registry.choices import Level, SubjectKind
 from registry.imports.subjects import KINDS
 from registry.imports.trees import LEVELS, warn_of_lines
@@ -93,7 +90,7 @@ class MatterImporter(Importer):
         Column("officer_requirement", ("检查人员要求",)),
         Column("note", ("备注",)),
     )
-    IDENTITY_ONLY: ClassVar = {"list_code", "code", "national_code", "department_code", "system"}
+    NOT_CONTENT: ClassVar = {"list_code", "code", "national_code", "department_code", "system"}
 
     def __init__(self, list_code: str = "", *, by: User | None = None) -> None:
         super().__init__()
@@ -212,7 +209,7 @@ class MatterImporter(Importer):
     def _content(self, row: Row) -> dict[str, Any]:
         """Return the fields that the file says."""
         cells = row.cells
-        content = {name: cells[name] for name in cells if name not in self.IDENTITY_ONLY}
+        content = {name: cells[name] for name in cells if name not in self.NOT_CONTENT}
         if not content.get("levels"):
             content["levels"] = rules.levels(cells.get("unit", ""))
         if self.has("department_code"):
@@ -241,102 +238,3 @@ class MatterImporter(Importer):
                         if wanted in name:
                             return pk
         return None
-
-
-class ClaimImporter(Importer):
-    """Claims by matter and department, in force from the beginning of the year unless said.
-
-    A claim that stands is left as it is; whatever the rules refuse is rejected with their words.
-    """
-
-    model = Claim
-    key = ("matter_code", "sub_item", "department_code")
-    columns = (
-        Column("list_code", ("list", "清单", "清单代码")),
-        Column("matter_code", ("事项代码", "事项编码"), required=True),
-        Column("sub_item", ("子项名称", "监管事项子项")),
-        Column("department_code", ("部门编码", "认领部门编码"), required=True),
-    )
-
-    def __init__(self, *, by: User | None = None, basis: str = "") -> None:
-        super().__init__()
-        self.by, self.basis = by, basis
-
-    def prepare(self) -> None:
-        self.day = workdays.today()
-        self.departments = {row.code: row for row in Department.objects.all()}
-
-    def resolve(self, rows: list[Row]) -> list[Row]:
-        """Find matter and department of each claim and ask the rules."""
-        codes = {row.cells["matter_code"] for row in rows}
-        matters: dict[str, list[Matter]] = {}
-        for matter in Matter.objects.filter(code__in=codes):
-            matters.setdefault(matter.code, []).append(matter)
-        versions = MatterVersion.objects.in_force(self.day).filter(matter__code__in=codes)
-        self.in_force = {version.matter_id: version for version in versions}
-        good = []
-        for row in rows:
-            found = self._matters(row, matters.get(row.cells["matter_code"], []))
-            department = self.departments.get(row.cells["department_code"])
-            fault = self._fault(found, department)
-            if fault:
-                self.reject(row, *fault)
-            else:
-                row.cells |= {"matter": found[0], "department": department}
-                good.append(row)
-        return good
-
-    def land(self, rows: list[Row]) -> list[Outcome]:
-        standing = set(
-            Claim.objects.in_force(self.day)
-            .filter(matter__in={row.cells["matter"] for row in rows})
-            .values_list("matter_id", "department_id", "region_id")
-        )
-        outcomes, new = [], []
-        for row in rows:
-            matter, department = row.cells["matter"], row.cells["department"]
-            if (matter.pk, department.pk, department.region_id) in standing:
-                outcomes.append(Outcome.UNCHANGED)
-                continue
-            outcomes.append(Outcome.CREATED)
-            since = self.in_force[matter.pk].valid.lower
-            new.append(
-                Claim(
-                    matter=matter,
-                    department=department,
-                    region_id=department.region_id,
-                    level=department.level,
-                    valid=DateRange(max(since, self.day.replace(month=1, day=1)), None),
-                )
-            )
-        services.claim_all(new, by=self.by, basis=self.basis)
-        return outcomes
-
-    def _matters(self, row: Row, candidates: Iterable[Matter]) -> list[Matter]:
-        cells = row.cells
-        return [
-            matter
-            for matter in candidates
-            if cells.get("list_code") in (None, "", matter.list_code)
-            and cells.get("sub_item") in (None, "", matter.sub_item)
-        ]
-
-    def _fault(
-        self, found: list[Matter], department: Department | None
-    ) -> tuple[str, str, str] | None:
-        """Return field, code and reason of what speaks against a claim."""
-        if not found:
-            return "matter_code", "unknown_matter", _("No matter has this code.")
-        if len(found) > 1:
-            reason = _("Several matters have this code: name list and sub item.")
-            return "matter_code", "ambiguous", reason
-        if department is None:
-            return "department_code", "unknown_department", _("No department has this code.")
-        version = self.in_force.get(found[0].pk)
-        fault = rules.claim_fault(
-            level=department.level,
-            levels=version.levels if version else (),
-            is_in_force=version is not None,
-        )
-        field = "department_code" if fault == "level" else "matter_code"
-        return (field, fault, services.claim_fault_text(fault)) if fault else None

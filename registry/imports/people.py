@@ -125,7 +125,7 @@ class OfficerImporter(Importer):
             number, until = cells["certificate_no"], cells.get("valid_until")
             values["certificate_no"] = number or None
             values["valid"] = (
-                DateRange(None, until + dt.timedelta(days=1), "()") if number else None
+                DateRange(None, until + dt.timedelta(days=1), "()") if number and until else None
             )
         return values
 

@@ -19,7 +19,8 @@ from common.models import AuditEntry, User
 from enforcement.imports import StandingApprovalImporter
 from matters import services as matters
 from matters.imports.checklists import ChecklistImporter
-from matters.imports.matters import ClaimImporter, MatterImporter
+from matters.imports.claims import ClaimImporter
+from matters.imports.matters import MatterImporter
 from matters.models import MatterVersion, Version
 from registry import services as registry
 from registry.imports.people import OfficerImporter

@@ -1,7 +1,7 @@
 """Import which departments claim which matters."""
 
 from common.imports.command import ImportCommand
-from matters.imports.matters import ClaimImporter
+from matters.imports.claims import ClaimImporter
 
 
 class Command(ImportCommand):
