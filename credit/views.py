@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import timeline
 from common.acting import acting
@@ -56,6 +56,7 @@ def record_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, RECORDS, rows)
 
 
+@require_safe
 @permission_required("credit.view_record", raise_exception=True)
 def record_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one record with its history, and to a clerk the step that is next."""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from common import timeline
 from common.lists import Column, Empty, ListDesk, list_page
@@ -89,6 +90,7 @@ def batch_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, BATCHES, rows)
 
 
+@require_safe
 @permission_required("datacenter.view_batch", raise_exception=True)
 def batch_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one batch: its counts, the rows rejected in it, the series it changed."""

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from common import timeline
 from common.lists import Column, Empty, ListDesk, list_page
@@ -92,6 +93,7 @@ def subject_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, SUBJECTS, rows.select_related("region"))
 
 
+@require_safe
 @permission_required("registry.view_subject", raise_exception=True)
 def subject(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one subject: facts, what other modules know of it, its history."""
@@ -118,6 +120,7 @@ def department_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, DEPARTMENTS, rows)
 
 
+@require_safe
 @permission_required("registry.view_department", raise_exception=True)
 def department(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one department: facts, its sub-departments, its officers for those who may see them."""

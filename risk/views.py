@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import timeline
 from common.acting import acting
@@ -95,6 +95,7 @@ def warning_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@require_safe
 @permission_required("risk.view_riskwarning", raise_exception=True)
 def warning_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one warning: what was measured, what is to be checked, who did what."""
@@ -142,6 +143,7 @@ def rule_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, RULES, rows.select_related("rule", "department"))
 
 
+@require_safe
 @permission_required("risk.view_ruleversion", raise_exception=True)
 def rule_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what one version says in full and how its warnings ended."""

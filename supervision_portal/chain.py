@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from common import timeline
 from common.acting import acting
@@ -27,6 +28,7 @@ class Link:
     is_here: bool
 
 
+@require_safe
 @permission_required("common.view_event", raise_exception=True)
 def chain(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what led to an event and what followed, as far as the person may see it."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.acting import acting
 from common.choices import DeliveryState
@@ -136,6 +136,7 @@ _KINDS: tuple[_Kind, ...] = (
 )  # fmt: skip
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and what they were told."""
     user = acting(request)

@@ -8,9 +8,11 @@ import datetime as dt
 import io
 import itertools
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
@@ -19,17 +21,23 @@ from PIL import Image
 from common.events import emit
 from common.ids import uuid7
 from common.models import Event, User
+from credit.choices import Procedure, RecordKind, RecordState
+from credit.models import Record
 from datacenter.choices import BatchState
 from datacenter.datasets import sync_datasets
 from datacenter.models import Batch, Dataset, Source
 from datacenter.services import create_source
 from enforcement.choices import ACTS, Position, TaskKind, TaskState
-from enforcement.models import Assignment, StandingApproval, Task
+from enforcement.models import Assignment, Evidence, Inspection, StandingApproval, Task
+from enforcement.services.photos import keep_photo
 from matters.choices import AdministrativeType, VersionState
 from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter, MatterVersion
 from registry.choices import Level, SubjectKind
 from registry.models import Department, Grant, Line, Officer, Region, Role, Roster, Subject
 from registry.places import plane
+from risk.choices import Condition, Stage
+from risk.models import Episode, RiskWarning, RuleVersion
+from risk.services import define, publish, review
 
 _numbers = itertools.count(1)
 FOREVER = DateRange(dt.date(2020, 1, 1), None)
@@ -239,6 +247,67 @@ def task(*officers: Officer, **fields: Any) -> Task:
     for position, each in zip(Position.values, officers, strict=False):
         Assignment.objects.create(task=made, officer=each, position=position)
     return made
+
+
+def inspection(of: Task, by: Officer, **fields: Any) -> Inspection:
+    """Build the answer that an officer submitted to a task."""
+    return Inspection.objects.create(task=of, submitted_by=by, **fields)
+
+
+def evidence(of: Task, by: Officer) -> Evidence:
+    """Keep a photo of a task that is being answered, its files included."""
+    upload = SimpleUploadedFile(f"{number()}.jpg", photo())
+    return keep_photo(of, upload=upload, by=by.user)
+
+
+# ---- rules, warnings, credit
+
+
+def rule_version(of: Department, raw: Mapping[str, Any]) -> RuleVersion:
+    """Build a rule that one person drafted and another published."""
+    drafted, reviewer = define(raw, department=of, by=user()), user()
+    return publish(review(drafted, by=reviewer), by=reviewer)
+
+
+def warning(version: RuleVersion, of: Subject, **fields: Any) -> RiskWarning:
+    """Build an orange warning that lasts and that people have been told of."""
+    now = timezone.now().replace(microsecond=0)
+    values = {"r3": 60.0}
+    episode = Episode.objects.create(
+        rule=version.rule,
+        subject=of,
+        start=now,
+        last_on=now,
+        peak=2,
+        peak_at=now,
+        peak_values=values,
+    )
+    defaults = {"level": 2, "condition": Condition.FIRING, "stage": Stage.PUSHED}
+    return RiskWarning.objects.create(
+        rule_version=version,
+        episode=episode,
+        subject=of,
+        region=of.region,
+        measures=values,
+        event_time=now,
+        batch=uuid7(),
+        **defaults | fields,
+    )
+
+
+def credit_record(of: Subject, by: Department, **fields: Any) -> Record:
+    """Build an effective penalty by the ordinary procedure."""
+    day = dt.date(2025, 3, 3)
+    defaults = {
+        "kind": RecordKind.PENALTY,
+        "procedure": Procedure.ORDINARY,
+        "document_no": f"No. {number()}",
+        "decided_on": day,
+        "effective_on": day,
+        "state": RecordState.IN_FORCE,
+        "origin": f"test:{number()}",
+    }
+    return Record.objects.create(subject=of, department=by, **defaults | fields)
 
 
 # ---- others

@@ -8,7 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -20,6 +26,7 @@ from common.lists import saved
 from common.lists.desk import BulkAction, ListDesk
 from common.lists.export import FORMATS, export
 from common.lists.state import BadQuery, ListState
+from common.methods import FORM_METHODS
 
 MOST_TICKED = 200
 
@@ -37,6 +44,8 @@ def list_page(
     the list does not understand is answered by 400 in words, a filter value that is wrong by 422
     with the error at its field. Exports are noted in the audit trail.
     """
+    if request.method not in FORM_METHODS:
+        return HttpResponseNotAllowed(FORM_METHODS)
     try:
         if request.method == "POST":
             return _act(request, desk, queryset)

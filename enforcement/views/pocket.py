@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import RuleError
 from common.panels import panels_of
@@ -53,6 +53,7 @@ def officers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return guarded
 
 
+@require_safe
 @officers_only
 def today(request: StaffRequest) -> HttpResponse:
     """Show my open tasks as cards: what waits for my confirmation, what is late, what is next."""
@@ -74,6 +75,7 @@ def today(request: StaffRequest) -> HttpResponse:
     return render(request, "enforcement/pocket/today.html", context)
 
 
+@require_safe
 @officers_only
 def task(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one of my tasks as far as it has got, with the next step at the thumb."""
@@ -180,6 +182,7 @@ def send_back(request: StaffRequest, pk: uuid.UUID, inspection: uuid.UUID) -> Ht
     return redirect("enforcement:pocket-task", pk)
 
 
+@require_safe
 @officers_only
 def me(request: StaffRequest) -> HttpResponse:
     """Show whom the portal takes me for: certificate, lines, duty; language and logging out."""

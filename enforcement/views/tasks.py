@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import timeline
 from common.errors import RuleError
@@ -152,6 +152,7 @@ def desk(request: StaffRequest) -> HttpResponseBase:
     return list_page(request, DESK, rows.select_related("subject", "department", "region"))
 
 
+@require_safe
 def task_detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one task: the next step, the facts, the answer line by line, its history."""
     rows = Task.objects.visible_to(request.user).select_related(*RELATIONS)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import timeline
 from common.acting import acting
@@ -52,6 +52,7 @@ def checklist_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, CHECKLISTS, rows.select_related("checklist"))
 
 
+@require_safe
 @permission_required("matters.view_checklist", raise_exception=True)
 def checklist_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one version of a form with its lines and the matters that use it."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from common import workdays
 from common.acting import acting
+from common.methods import form_page
 from matters import services
 from matters.forms import BasisForm, ClaimForm
 from matters.models import Claim, MatterVersion
@@ -37,6 +38,7 @@ def claim_renew(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _back(request, claimed)
 
 
+@form_page
 @permission_required("matters.change_claim", raise_exception=True)
 def claim_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask why a claim is given up, then end it."""

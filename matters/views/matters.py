@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import timeline, workdays
 from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
+from common.methods import form_page
 from common.models import Event, in_reader_language, reference
 from common.panels import panels_of
 from matters import services
@@ -69,12 +70,14 @@ def matter_list(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, MATTERS, rows.select_related("matter", "department"))
 
 
+@require_safe
 @permission_required("matters.view_matterversion", raise_exception=True)
 def matter_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one version of a matter: what it says, its forms, its claims, its life."""
     return show(request, visible(request, pk))
 
 
+@form_page
 @permission_required("matters.add_matterversion", raise_exception=True)
 def matter_new(request: HttpRequest) -> HttpResponse:
     """Draft a matter that no list has yet."""
@@ -86,6 +89,7 @@ def matter_new(request: HttpRequest) -> HttpResponse:
     return _write(request, form, None)
 
 
+@form_page
 @permission_required("matters.change_matterversion", raise_exception=True)
 def matter_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Amend a draft; what is in review or published is no longer written."""

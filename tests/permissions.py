@@ -1,0 +1,231 @@
+"""Who gets in where: every address by its URL name, with the permission that opens it.
+
+What each role is to meet at a door follows from ``registry.roles``; only what differs from that is
+said here, with its reason. ``test_permissions`` fails on an address that is missing; addresses
+below ``admin:`` follow from the models that are registered there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a person meets at a door."""
+
+    IN = "in"
+    LOGIN = "asked to log in"
+    FORBIDDEN = "forbidden"
+    HIDDEN = "hidden"
+
+
+IN, LOGIN, FORBIDDEN, HIDDEN = Verdict
+
+ANYBODY = "anybody"
+STAFF = "whoever is logged in"
+SOURCE = "whoever signs with the key of a source"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the cast: where they stand, what their role lets them do there."""
+
+    key: str
+    county: str = ""
+    permissions: frozenset[str] = frozenset()
+
+    @property
+    def is_known(self) -> bool:
+        return self.key not in ("anonymous", "source")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address. ``see`` opens it to GET and ``do`` to POST; None: it does not take this method.
+
+    Each is ANYBODY, STAFF, SOURCE, or permissions of which any one is enough. ``row`` names the
+    rows of the world that stand in its address (``tests/world.py``); they belong to county A, and
+    others do not find them, unless they are ``shared``. A ``veiled`` door looks as if nothing were
+    behind it to those without the permission too. ``signed``: a source comes in by its signature
+    as well. ``apart`` says what differs for somebody. A ``stock`` view is Django's own.
+    """
+
+    name: str
+    see: str | None = None
+    do: str | None = None
+    row: str = ""
+    shared: bool = False
+    veiled: bool = False
+    signed: bool = False
+    stock: bool = False
+    apart: Mapping[str, Verdict] = field(default_factory=dict)
+
+    def expected(self, method: str, person: Person) -> Verdict:
+        """Return what a person is to meet who comes with a method that this door takes."""
+        need = self.do if method == "POST" else self.see
+        if person.key in self.apart:
+            return self.apart[person.key]
+        if need == ANYBODY or (person.key == "source" and (self.signed or need == SOURCE)):
+            return IN
+        if need == SOURCE or not person.is_known:
+            return LOGIN
+        if need == STAFF:
+            return IN
+        if need is None or not person.permissions.intersection(need.split()):
+            return HIDDEN if self.veiled else FORBIDDEN
+        return HIDDEN if self.row and not self.shared and person.county != "a" else IN
+
+    @property
+    def methods(self) -> list[str]:
+        doors = {"GET": self.see, "POST": self.do}
+        return [method for method, need in doors.items() if need is not None]
+
+
+def lists(name: str, perm: str) -> Door:
+    """Return a list of the list pattern: its POST keeps views and layouts of one's own."""
+    return Door(name, see=perm, do=perm)
+
+
+def resource(name: str, perm: str, row: str, **fields: bool) -> Iterable[Door]:
+    """Return both doors of a read-only resource of the API."""
+    yield Door(f"{name}-list", see=perm, **fields)
+    yield Door(f"{name}-detail", see=perm, row=row, **fields)
+
+
+def steps(prefix: str, row: str, perms: Mapping[str, str], **fields: bool) -> Iterable[Door]:
+    """Return the doors of the acts on one kind of row, each by POST."""
+    for step, perm in perms.items():
+        yield Door(f"{prefix}-{step}", do=perm, row=row, **fields)
+
+
+REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
+LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
+PATROL = "enforcement.perform_task enforcement.perform_fact_check"
+POCKET = ("accept", "arrive", "return", "judge", "photo", "submit")
+NO_ACTS = {"auxiliary@a": HIDDEN}  # those who may do fact checks alone find no inspection
+
+DOORS: tuple[Door, ...] = (
+    # ---- oneself
+    Door("login", see=ANYBODY, do=ANYBODY, stock=True),
+    Door("logout", do=STAFF, stock=True),
+    Door("password_change", see=STAFF, do=STAFF, stock=True),
+    Door("password_change_done", see=STAFF, stock=True),
+    Door("set_language", do=ANYBODY, stock=True),
+    Door("face", do=ANYBODY),
+    Door("home", see=STAFF),
+    Door("messages-read", do=STAFF),
+    # ---- who and where
+    lists("registry:subject-list", "registry.view_subject"),
+    Door("registry:subject", see="registry.view_subject", row="gauge"),
+    lists("registry:department-list", "registry.view_department"),
+    Door("registry:department", see="registry.view_department", row="bureau", shared=True),
+    lists("registry:region-list", "registry.view_region"),
+    # ---- the list: what was published is everybody's, a draft its department's
+    lists("matters:matter-list", "matters.view_matterversion"),
+    Door("matters:matter-new", see="matters.add_matterversion", do="matters.add_matterversion"),
+    Door("matters:matter-detail", see="matters.view_matterversion", row="draft"),
+    Door(
+        "matters:matter-edit",
+        see="matters.change_matterversion",
+        do="matters.change_matterversion",
+        row="draft",
+    ),
+    Door("matters:matter-draft", do="matters.add_matterversion", row="version"),
+    *steps("matters:matter", "draft", LIFE | {"submit": "matters.change_matterversion"}),
+    Door("matters:claim-add", do="matters.add_claim", row="version", shared=True),
+    Door("matters:claim-renew", do="matters.change_claim", row="claim"),
+    Door("matters:claim-end", see="matters.change_claim", do="matters.change_claim", row="claim"),
+    lists("matters:checklist-list", "matters.view_checklist"),
+    Door("matters:checklist-detail", see="matters.view_checklist", row="checklist", shared=True),
+    *steps(
+        "matters:checklist",
+        "checklist",
+        LIFE | {"submit": "matters.change_checklist"},
+        shared=True,
+    ),
+    # ---- enforcement
+    Door(
+        "enforcement:photo",
+        see="enforcement.view_evidence",
+        row="photo",
+        veiled=True,
+        apart={"officer@a": IN},
+    ),
+    lists("enforcement:task-list", "enforcement.view_task"),
+    Door("enforcement:desk", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
+    Door(
+        "enforcement:task-detail",
+        see="enforcement.view_task",
+        row="task",
+        veiled=True,
+        apart={"officer@a": IN},
+    ),
+    *steps(
+        "enforcement:task",
+        "task",
+        {
+            "approve": "enforcement.approve_task",
+            "dispatch": "enforcement.dispatch_task",
+            "cancel": "enforcement.dispatch_task",
+            "retry": "enforcement.dispatch_task",
+        },
+    ),
+    Door("enforcement:pocket", see=PATROL),
+    Door("enforcement:pocket-me", see=PATROL),
+    Door("enforcement:pocket-task", see=PATROL, row="task", apart=NO_ACTS),
+    *(Door(f"enforcement:pocket-{act}", do=PATROL, row="task", apart=NO_ACTS) for act in POCKET),
+    Door("enforcement:pocket-confirm", do=PATROL, row="submitted answer", apart=NO_ACTS),
+    Door("enforcement:pocket-send-back", do=PATROL, row="submitted answer", apart=NO_ACTS),
+    # ---- risk
+    lists("risk:warning-list", "risk.view_riskwarning"),
+    Door("risk:warning-detail", see="risk.view_riskwarning", row="warning"),
+    Door("risk:warning-sign", do="risk.sign_riskwarning", row="warning"),
+    Door("risk:warning-settle", do="risk.settle_riskwarning", row="warning"),
+    Door("risk:warning-close", do="risk.settle_riskwarning", row="warning"),
+    lists("risk:rule-list", "risk.view_ruleversion"),
+    Door("risk:rule-detail", see="risk.view_ruleversion", row="rule"),
+    Door("chain", see="common.view_event", row="event"),
+    # ---- data, credit, disclosure
+    lists("datacenter:batch-list", "datacenter.view_batch"),
+    Door("datacenter:batch-detail", see="datacenter.view_batch", row="batch"),
+    lists("datacenter:source-list", "datacenter.view_source"),
+    lists("credit:record-list", "credit.view_record"),
+    Door("credit:record-detail", see="credit.view_record", row="credit"),
+    Door("credit:record-effect", do="credit.change_record", row="credit"),
+    lists("disclosure:record-list", "disclosure.view_publicrecord"),
+    lists("disclosure:hold-list", "disclosure.view_hold"),
+    # ---- the API
+    *resource("batch", "datacenter.view_batch", "batch", signed=True),
+    Door("batch-errors", see="datacenter.view_batch", row="batch", signed=True),
+    *resource("checklistversion", "matters.view_checklist", "checklist", shared=True),
+    *resource("claim", "matters.view_claim", "claim", shared=True),
+    *resource("dataset", "datacenter.view_dataset", "dataset", shared=True, signed=True),
+    *resource("department", "registry.view_department", "bureau", shared=True),
+    *resource("matterversion", ANYBODY, "version"),
+    *resource("publicrecord", ANYBODY, "record_code"),
+    *resource("region", "registry.view_region", "region"),
+    *resource("riskwarning", "risk.view_riskwarning", "warning"),
+    *resource("ruleversion", "risk.view_ruleversion", "rule"),
+    *resource("source", "datacenter.view_source", "source"),
+    *resource("task", "enforcement.view_task", "task"),
+    Door("ingest", do=SOURCE, row="dataset"),
+    Door("api-schema", see=ANYBODY),
+    Door("api-docs", see=ANYBODY),
+    # ---- the public
+    Door("public:home", see=ANYBODY),
+    Door("public:search", see=ANYBODY),
+    Door("public:matter-list", see=ANYBODY),
+    Door("public:matter-detail", see=ANYBODY, row="matter"),
+    Door("public:result-list", see=ANYBODY),
+    Door("public:results-csv", see=ANYBODY),
+    Door("public:result-detail", see=ANYBODY, row="record_code"),
+    Door("public:verify", see=ANYBODY),
+    Door("enforcement:entry-verify", see=ANYBODY, row="entry_code"),
+    Door("public:about", see=ANYBODY),
+    Door("public:accessibility", see=ANYBODY),
+    Door("public:look", see=ANYBODY),
+    # ---- operation
+    Door("healthz", see=ANYBODY),
+    Door("readyz", see=ANYBODY),
+    Door("metrics", see=ANYBODY),
+)

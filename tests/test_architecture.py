@@ -1,0 +1,170 @@
+"""What no linter knows: budgets of files, both ends of every event, scopes, clean templates."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from common.events import HANDLERS
+from tests import build
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = ("common", "registry", "datacenter", "matters", "enforcement", "credit", "risk",
+        "supervision_portal")  # fmt: skip
+LONGEST_FILE = 500
+
+# Models and files whose reads at an edge no grant narrows, each with its reason.
+OPEN_MODELS = {
+    "Line": "a vocabulary",
+    "Indicator": "the series of a batch that was found by its scope",
+}
+OPEN_READS = {
+    "datacenter/api.py": "a dataset or batch of the source that signed the request",
+    "enforcement/views/entry.py": "a code at the door is its own key, and open to everybody",
+    "enforcement/views/pocket.py": "the officer's own certificate, lines and duty",
+    "supervision_portal/disclosure/views.py": "the public copy, matters in force: open to all",
+    "supervision_portal/disclosure/api.py": "the public copy: open to all",
+    "matters/api.py": "matters in force are public",
+}
+EDGES = re.compile(r"(^|/)(views|api|desk)(/\w+)?\.py$")
+READ = re.compile(r"(\w+)\.objects\s*\.(get|filter|all|exclude|first)\(")
+
+# Models whose rows nobody builds by hand, each with what writes them.
+WITHOUT_BUILDER = {
+    "common": {
+        "Delivery": "emit", "AuditEntry": "audit.record", "IdempotencyKey": "the API",
+        "SavedView": "the lists", "Message": "channels.tell", "Calendar": "a migration",
+    },
+    "registry": {"Role": "build.grant", "Alias": "imports", "Link": "two subjects", "Rating": ""},
+    "datacenter": {
+        "BatchBody": "receive", "BatchRow": "load", "Indicator": "load", "Reading": "load",
+    },
+    "matters": {"CheckItem": "build.checklist", "Checklist": "build.checklist"},
+    "enforcement": {
+        "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",
+        "Answer": "submit", "Blob": "build.evidence",
+    },
+    "risk": {"Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning"},
+    "disclosure": {"PublicRecord": "disclose", "Hold": "disclose"},
+}  # fmt: skip
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    """Yield path and text of every module of the apps, migrations left out."""
+    for app in APPS:
+        for path in sorted((ROOT / app).glob("**/*.py")):
+            if "migrations" not in path.parts:
+                yield str(path.relative_to(ROOT)), path.read_text()
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "templates").glob("**/*.html")):
+        yield str(path.relative_to(ROOT / "templates")), path.read_text()
+
+
+SOURCES, TEMPLATES = dict(sources()), dict(templates())
+
+
+def test_no_file_is_longer_than_its_budget():
+    scripts = {str(path): path.read_text() for path in (ROOT / "static/js").glob("**/*.js")}
+    long = {
+        path: text.count("\n")
+        for path, text in {**SOURCES, **TEMPLATES, **scripts}.items()
+        if text.count("\n") > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def test_every_event_that_is_awaited_is_emitted_somewhere():
+    text = "\n".join(SOURCES.values())
+    assert [name for name in HANDLERS if not is_emitted(name, text)] == []
+
+
+def is_emitted(name: str, text: str) -> bool:
+    """Tell whether an event is emitted by its name, or by one made of a prefix and a state."""
+    if re.search(rf'(?<!@on\()"{re.escape(name)}"', text):
+        return True
+    prefix, _underscore, end = name.rpartition("_")
+    return f'f"{prefix}_{{' in text and f'"{end}"' in text
+
+
+def test_reactions_are_wired_on_one_page():
+    wired = [path for path, text in SOURCES.items() if re.search(r"^@on\(", text, re.M)]
+    assert wired == ["supervision_portal/loop.py"]
+
+
+def test_edges_read_through_a_scope():
+    """A person's read starts at ``visible_to``, an act at ``allowed``; what does not, says why."""
+    found = {
+        path: reads
+        for path, text in SOURCES.items()
+        if EDGES.search(path) and path not in OPEN_READS and (reads := unscoped(text))
+    }
+    assert found == {}
+
+
+def unscoped(text: str) -> list[str]:
+    """Return reads that begin at a manager and pass no scope, by the line they stand on."""
+    reads = []
+    for statement in ast.walk(ast.parse(text)):
+        if not isinstance(statement, ast.Call):
+            continue
+        line = ast.unparse(statement)
+        own = re.search(r"(recipient|user|submitted_by)=(request\.)?user", line)
+        is_scoped = "visible_to(" in line or "allowed(" in line or own
+        read = READ.match(line)
+        if read and read[1] not in OPEN_MODELS and not is_scoped:
+            reads.append(line[:120])
+    return reads
+
+
+FORBIDDEN_IN_TEMPLATES = {
+    "safe": r"\|\s*safe\b",
+    "script in an attribute": r"\son\w+\s*=\s*[\"']",
+    "style in an attribute": r"\sstyle\s*=\s*[\"']",
+    "autoescape off": r"autoescape off",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN_IN_TEMPLATES)
+def test_templates_are_clean(what):
+    pattern = re.compile(FORBIDDEN_IN_TEMPLATES[what])
+    found = {
+        path: match[0]
+        for path, text in TEMPLATES.items()
+        if (match := pattern.search(text)) and not path.startswith(("admin/", "unfold/"))
+    }
+    assert found == {}
+
+
+def test_no_html_is_made_of_strings():
+    made = re.compile(r"mark_safe\(\s*f[\"']|SafeString\(\s*f[\"']")
+    assert [path for path, text in SOURCES.items() if made.search(text)] == []
+
+
+def test_every_partial_begins_with_its_context():
+    partials = {
+        path: text.lstrip().splitlines()[0]
+        for path, text in TEMPLATES.items()
+        if Path(path).name.startswith("_") and text.strip()
+    }
+    assert {p: first for p, first in partials.items() if not first.startswith("{# context:")} == {}
+
+
+def test_every_model_has_a_builder_and_a_sentence():
+    builders = {
+        annotation.__name__
+        for value in vars(build).values()
+        if (annotation := getattr(value, "__annotations__", {}).get("return")) is not None
+        and hasattr(annotation, "__name__")
+    }
+    for model in apps.get_models():
+        label, name = model._meta.app_label, model.__name__
+        if not model.__module__.startswith(APPS) or model._meta.auto_created:
+            continue
+        assert model.__doc__, f"{name} says nothing of itself"
+        assert not model.__doc__.startswith(f"{name}("), f"{name} says nothing of itself"
+        assert name in builders or name in WITHOUT_BUILDER.get(label, {}), f"build.py: {name}"

@@ -1,0 +1,102 @@
+"""One row of every kind in county A, each with a name that nobody of county B may ever read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from common.ids import uuid7
+from common.models import Event
+from enforcement.choices import Outcome, TaskKind, TaskState
+from enforcement.models import EntryCode
+from matters.choices import VersionState
+from registry.choices import SubjectKind
+from registry.models import Subject
+from supervision_portal.disclosure import services as disclosure
+from tests import build
+from tests.cast import Cast
+from tests.ingest_client import Sender
+from tests.risk.conftest import RAIN_RULE
+
+CANARY = "Canary-Xihu"
+
+
+@dataclass
+class World:
+    """The cast, and by name the rows that the addresses of the portal name."""
+
+    cast: Cast
+    rows: dict[str, Any]
+    secret: str
+
+    def arguments(self, names: str) -> list[Any]:
+        """Return what stands in an address for the names of rows."""
+        return [getattr(self.rows[name], "pk", self.rows[name]) for name in names.split()]
+
+
+def settle_in(cast: Cast) -> World:
+    """Build the rows of county A."""
+    bureau = cast.a.bureau
+    firm = build.subject(
+        kind=SubjectKind.ENTERPRISE,
+        region=cast.a.region,
+        name=f"{CANARY} firm",
+        uscc="91330100M000100Y43",
+    )
+    sender = Sender.new(department=bureau, name=f"{CANARY} network")
+    rows = {
+        "region": cast.a.region,
+        "bureau": bureau,
+        "firm": firm,
+        "dataset": "rain",
+        "source": sender.source,
+        "batch": build.batch(sender.source),
+        "credit": build.credit_record(firm, bureau, document_no=f"{CANARY} no. 1"),
+        **_warned(cast, firm),
+    }
+    rows |= _inspected(cast, firm, cause=rows["event"])
+    return World(cast, rows, sender.secret)
+
+
+def _warned(cast: Cast, firm: Subject) -> dict[str, Any]:
+    """Build a rule, a warning by it, and the event that tells of it."""
+    gauge = build.gauge(region=cast.a.region, name=f"{CANARY} gauge")
+    rule = build.rule_version(
+        cast.a.bureau, RAIN_RULE | {"title": f"{CANARY} 暴雨", "title_en": f"{CANARY} storm"}
+    )
+    warning = build.warning(rule, gauge, target=firm)
+    facts = {"level": 2, "peak": 2}
+    event = build.event("risk.warned", row=warning, subject=gauge.pk, facts=facts)
+    return {"gauge": gauge, "rule": rule, "warning": warning, "event": event}
+
+
+def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
+    """Build an inspection under way, one that waits to be confirmed, and a published result."""
+    bureau = cast.a.bureau
+    officer, second = cast.a["officer"].officer, build.officer(department=bureau)
+    visit = {"subject": firm, "kind": TaskKind.ON_SITE}
+    task = build.task(officer, second, state=TaskState.ON_SITE, **visit)
+    submitted = build.task(officer, second, state=TaskState.SUBMITTED, **visit)
+    closed = build.task(officer, second, state=TaskState.CLOSED, **visit)
+    confirmed = {"confirmed_by": officer, "confirmed_at": cause.at}
+    inspection = build.inspection(
+        closed, second, outcome=Outcome.PASSED, note=f"{CANARY} note", **confirmed
+    )
+    record = disclosure.disclose(inspection, cause=cause)
+    assert record is not None
+    draft = build.matter_version(
+        department=bureau, state=VersionState.DRAFT, item=f"{CANARY} draft", drafted_by=uuid7()
+    )
+    return {
+        "task": task,
+        "submitted": submitted,
+        "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),
+        "inspection": inspection,
+        "photo": build.evidence(task, officer),
+        "entry_code": EntryCode.objects.create(task=task, code="ABCD-EFGH-JKLM").code,
+        "record_code": record.code,
+        "matter": task.matter_version.matter,
+        "version": task.matter_version,
+        "draft": draft,
+        "claim": task.claim,
+        "checklist": task.checklist_version,
+        "approval": build.standing_approval(bureau, matter=task.matter_version.matter),
+    }
