@@ -16,6 +16,7 @@ from django_filters import FilterSet
 from common import face, workdays
 from common.lists.keyset import Keyset, Order
 from matters.models import ChecklistVersion, Claim, MatterVersion
+from matters.words import frequency_in_words, ratio_in_words
 from registry.models import Line
 from supervision_portal.disclosure import download
 from supervision_portal.disclosure.filters import MatterFilter, RecordFilter
@@ -87,6 +88,8 @@ def matter_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "claims": claims[:MOST_CLAIMS],
         "more_claims": len(claims) > MOST_CLAIMS,
         "checklists": checklists_of(pk),
+        "frequency": frequency_in_words(version),
+        "ratio": ratio_in_words(version),
     }
     return render(request, "public/matter_detail.html", context)
 
