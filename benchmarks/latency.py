@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 from django.db import connection
 from django.utils import timezone
 
@@ -38,7 +39,7 @@ def measure(report: Report, *, quick: bool = False) -> None:
     seconds = 6 if quick else 60
     world = World(storms=(seconds + WARM_UP) * STORMS_A_SECOND)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, Stack(Path(folder)) as stack:
-        stack.start("web", "worker", "beat")
+        stack.start("web", "worker", "beat", SWEEP_SECONDS="15")
         run = Run(world, stack.url, seconds + WARM_UP)
         run.go()
     latencies = sorted(run.latencies(skip=WARM_UP * STORMS_A_SECOND))
@@ -81,7 +82,8 @@ class Run:
 
     def __init__(self, world: World, url: str, seconds: int):
         self.world, self.seconds = world, seconds
-        self.sender = Sender(world.sender.source, world.sender.secret, url)
+        http = httpx.Client(limits=httpx.Limits(max_keepalive_connections=SENDERS))
+        self.sender = Sender(world.sender.source, world.sender.secret, url, http=http)
         self.sent: dict[str, float] = {}
         self.seen: dict[str, float] = {}
         self.answers: list[float] = []

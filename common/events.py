@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -148,8 +149,14 @@ def deliver(delivery_id: uuid.UUID) -> bool:
 
 
 def sweep() -> int:
-    """Ring again for deliveries that are due and were not heard; return how many."""
-    due = Delivery.objects.filter(state=DeliveryState.DUE, due_at__lte=timezone.now())
+    """Ring again for deliveries that were not heard for a while; return how many.
+
+    What is fresh has just been rung for: ringing at once would only make a busy worker busier.
+    """
+    now = timezone.now()
+    unheard = models.Q(due_at__lte=now - timedelta(seconds=settings.SWEEP_SECONDS))
+    failed = models.Q(due_at__lte=now, attempts__gt=0)
+    due = Delivery.objects.filter(unheard | failed, state=DeliveryState.DUE)
     heard = 0
     for pk in due.order_by("due_at").values_list("pk", flat=True)[:SWEEP_BATCH]:
         ring("common.deliver", pk)

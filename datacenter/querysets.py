@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any, Self
 
-from django.db.models import OuterRef, Subquery
+from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
 
 from datacenter.choices import BatchState
 from registry.querysets import ScopedQuerySet
@@ -50,6 +51,11 @@ class BatchQuerySet(ScopedQuerySet):
     def due(self, now: dt.datetime) -> Self:
         """Return the batches whose next attempt may begin."""
         return self.filter(due_at__lte=now)
+
+    def unheard(self, now: dt.datetime) -> Self:
+        """Return the batches to ring for again: what is fresh has just been rung for."""
+        waited = Q(due_at__lte=now - dt.timedelta(seconds=settings.SWEEP_SECONDS))
+        return self.filter(waited | Q(due_at__lte=now, attempts__gt=0))
 
     def heads(self) -> Self:
         """Return the oldest of these batches for each source."""

@@ -38,11 +38,17 @@ class Answer:
 
 @dataclass
 class Sender:
-    """A registered source with its secret; with ``url`` it speaks to a real server there."""
+    """A registered source with its secret.
+
+    With ``url`` it speaks to a real server there, over ``http`` if connections are to be kept, and
+    ``chunked`` without saying how much will come.
+    """
 
     source: Source
     secret: str
     url: str = ""
+    chunked: bool = False
+    http: httpx.Client | None = None
     client: Client = field(default_factory=Client)
 
     @classmethod
@@ -107,8 +113,9 @@ class Sender:
 
     def _send(self, method: str, path: str, signed: dict[str, str], content: bytes = b"") -> Answer:
         if self.url:
-            got = httpx.request(
-                method, self.url + path, headers=signed, content=content, timeout=30
+            body = iter([content]) if self.chunked else content
+            got = (self.http or httpx).request(
+                method, self.url + path, headers=signed, content=body, timeout=30
             )
             return _answer(got.status_code, got.content, dict(got.headers))
         response = self.client.generic(method, path, content, headers=signed)

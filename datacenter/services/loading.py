@@ -66,12 +66,12 @@ def load_next() -> bool:
 
 
 def sweep() -> int:
-    """Ring again for batches that are due and were not heard; return how many."""
-    due = Batch.objects.waiting().due(timezone.now()).order_by("due_at")
-    heard = list(due.values_list("pk", flat=True)[:SWEEP_BATCH])
-    for pk in heard:
+    """Ring again for batches that were not heard for a while; return how many."""
+    unheard = Batch.objects.waiting().unheard(timezone.now()).order_by("due_at")
+    found = list(unheard.values_list("pk", flat=True)[:SWEEP_BATCH])
+    for pk in found:
         ring("datacenter.load", pk)
-    return len(heard)
+    return len(found)
 
 
 def _fairest() -> Batch | None:

@@ -95,10 +95,11 @@ def test_the_sweep_rings_for_what_nobody_heard_and_not_before_it_is_due(db, hear
     rung = []
     happen()
     first, second = due()
-    Delivery.objects.filter(pk=second.pk).update(
-        due_at=timezone.now() + timezone.timedelta(hours=1)
-    )
     monkeypatch.setattr(events, "ring", lambda task, pk: rung.append((task, pk)))
+    assert events.sweep() == 0  # both have just been rung for
+    minute = timezone.timedelta(minutes=1)
+    Delivery.objects.filter(pk=first.pk).update(due_at=timezone.now() - minute)
+    Delivery.objects.filter(pk=second.pk).update(due_at=timezone.now() + minute)
     assert events.sweep() == 1
     assert rung == [("common.deliver", first.pk)]
 

@@ -173,18 +173,23 @@ def test_a_poisonous_batch_is_given_up_and_blocks_nobody(db, monkeypatch):
     assert (fault.row, fault.code, fault.params) == (0, "load_failed", {"attempts": 5})
 
 
-def test_the_sweep_rings_for_batches_that_are_due(db, monkeypatch):
+def test_the_sweep_rings_for_batches_that_nobody_heard(db, monkeypatch):
     codes, sender = gauges(1), Sender.new()
     waiting = sender.batch(sender.post(readings(codes, [0], 0)))
-    later = sender.batch(sender.post(readings(codes, [1], 0)))
-    Batch.objects.filter(pk=later.pk).update(due_at=timezone.now() + dt.timedelta(minutes=1))
-    sender.load(readings(codes, [2], 0))
+    failed = sender.batch(sender.post(readings(codes, [1], 0)))
+    sender.post(readings(codes, [2], 0))  # has just been rung for
+    later = sender.batch(sender.post(readings(codes, [3], 0)))
+    minute = dt.timedelta(minutes=1)
+    Batch.objects.filter(pk=waiting.pk).update(due_at=timezone.now() - minute)
+    Batch.objects.filter(pk=failed.pk).update(attempts=1)
+    Batch.objects.filter(pk=later.pk).update(due_at=timezone.now() + minute)
+    sender.load(readings(codes, [4], 0))
     rung = []
     monkeypatch.setattr(
         "datacenter.services.loading.ring", lambda task, pk: rung.append((task, pk))
     )
-    assert services.sweep() == 1
-    assert rung == [("datacenter.load", waiting.pk)]
+    assert services.sweep() == 2
+    assert rung == [("datacenter.load", waiting.pk), ("datacenter.load", failed.pk)]
 
 
 @pytest.mark.django_db(transaction=True)
