@@ -1,11 +1,13 @@
 """How every public page answers: without a login, at most a minute old, 304 when unchanged."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
+from django.shortcuts import render
 from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -29,8 +31,16 @@ def cached(view: View) -> View:
 
 
 def public_page(view: View) -> View:
-    """Open a page to everybody, and let it be cached."""
-    return login_not_required(require_safe(cached(view)))
+    """Open a page to everybody, and let it be cached; what is not there is said in plain words."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return render(request, "public/not_found.html", status=404)
+
+    return login_not_required(require_safe(cached(answered)))
 
 
 def page_of(request: HttpRequest, queryset: Any, order: Order, size: int) -> Page[Any]:

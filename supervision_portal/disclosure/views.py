@@ -151,7 +151,7 @@ def results_csv(request: HttpRequest) -> HttpResponse:
 @public_page
 def verify(request: HttpRequest) -> HttpResponseBase:
     """Take an officer's code by form and go to the page that says whether it is real."""
-    code = request.GET.get("code", "").strip()
+    code = "".join(request.GET.get("code", "").split())
     if ENTRY_CODE.fullmatch(code):
         return redirect(f"{reverse('public:verify')}{code}/")
     return render(request, "public/verify.html", {"code": code[:40], "is_odd": bool(code)})

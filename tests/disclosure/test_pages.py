@@ -251,10 +251,17 @@ def test_the_download_leaves_no_trace_of_the_reader(visitor):
     assert not AuditEntry.objects.exists()
 
 
-@pytest.mark.parametrize("code", ["abcd-EF_12", "7KQ2M9XD"])
+@pytest.mark.parametrize("code", ["abcd-EF_12", "7KQ2M9XD", "7KQ2 M9XD"])
 def test_a_code_leads_to_its_page(visitor, code):
     answer = visitor.get(reverse("public:verify"), {"code": f" {code} "})
-    assert (answer.status_code, answer["Location"]) == (302, f"/public/verify/{code}/")
+    page = f"/public/verify/{code.replace(' ', '')}/"
+    assert (answer.status_code, answer["Location"]) == (302, page)
+
+
+def test_what_is_gone_is_said_in_plain_words(visitor):
+    answer = visitor.get(reverse("public:result-detail", args=["NOPE"]))
+    assert answer.status_code == 404
+    assert "This page is not here" in answer.content.decode()
 
 
 def test_language_and_large_text_need_no_script(visitor):
