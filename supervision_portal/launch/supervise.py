@@ -62,6 +62,7 @@ class Program:
                 f"  {self.name} ended (code {self.process.returncode}), again in {self.pause:.0f} s"
                 f"{': ' + reason if reason else ''}  ({self.log})"
             )
+            end_session(self.pid_file)  # its children may have outlived it
             self.process, self.due = None, now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
         if self.process is None and now >= self.due:
@@ -102,9 +103,12 @@ class Supervisor:
 
 def end_leftovers() -> None:
     """End what still runs of programs started here, at once; also those of a killed launcher."""
-    pid_files = list(RUN.glob("*.program"))
-    recorded = [identity for file in pid_files if (identity := Identity.read(file))]
-    left = [member for leader in recorded for member in leader.session()]
-    processes.end(left, first=signal.SIGKILL)
-    for file in pid_files:
-        file.unlink(missing_ok=True)
+    for pid_file in RUN.glob("*.program"):
+        end_session(pid_file)
+
+
+def end_session(pid_file: Path) -> None:
+    """End a recorded program and all that it started, at once."""
+    if leader := Identity.read(pid_file):
+        processes.end(leader.session(), first=signal.SIGKILL)
+    pid_file.unlink(missing_ok=True)

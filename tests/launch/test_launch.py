@@ -107,7 +107,9 @@ def test_a_program_that_ends_is_started_again_later_each_time(places, capsys):
     assert program.pause == 2 * supervise.SHORTEST_PAUSE
 
 
-def test_stopping_ends_programs_and_their_children(places):
+@pytest.fixture
+def family(places):
+    """A program with a child, and all its processes."""
     script = "import subprocess, time; subprocess.Popen(['sleep', '60']); time.sleep(60)"
     program = Program("parent", [sys.executable, "-c", script])
     supervisor = Supervisor([program])
@@ -115,6 +117,20 @@ def test_stopping_ends_programs_and_their_children(places):
     leader = Identity.of(program.process.pid)
     while len(members := leader.session()) < 2:
         time.sleep(0.02)
+    yield supervisor, program, members
+    supervisor.stop()
+
+
+def test_stopping_ends_programs_and_their_children(family):
+    supervisor, program, members = family
     supervisor.stop()
     program.process.wait()
+    assert not any(member.alive for member in members)
+
+
+def test_children_do_not_outlive_a_killed_program(family):
+    supervisor, program, members = family
+    program.process.kill()
+    program.process.wait()
+    supervisor.tend()
     assert not any(member.alive for member in members)
