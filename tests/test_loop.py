@@ -8,31 +8,15 @@ from django.utils import timezone
 
 from common import events
 from common.choices import DeliveryState
-from common.ids import uuid7
 from common.models import Delivery, Event, Message, reference
-from enforcement import services as enforcement
-from enforcement.choices import AnswerResult, Finding, Outcome, TaskKind, TaskState
+from enforcement.choices import Finding, Outcome, TaskKind, TaskState
 from enforcement.models import Task
-from registry.models import Link
-from risk import services as risk
 from risk.choices import Stage, Verdict
 from risk.models import RiskWarning, RuleVersion
 from risk.rules import precision
 from supervision_portal.chain import story_of
 from supervision_portal.disclosure.models import PublicRecord
-from tests import build
-from tests.risk.conftest import RAIN_RULE, Rain
-
-RESPONSES = [
-    {"task": "fact_check", "checklist": "FC-RAIN", "line": "drainage", "due": "2h"},
-    {
-        "task": "on_site",
-        "levels": [1],
-        "line": "drainage",
-        "due": "4h",
-        "approvals": {"drainage_operator": "SA-DRAIN"},
-    },
-]
+from tests.loop_world import answer, build_world
 
 
 def drain() -> int:
@@ -49,27 +33,7 @@ def drain() -> int:
 
 @pytest.fixture
 def world(db):
-    """A gauge, the operator that drains its place, a claimed matter, two officers on duty."""
-    rain = Rain()
-    bureau = rain.department
-    operator = build.subject(
-        kind="enterprise", region=rain.region, labels=["drainage_operator"], name="演示排水公司"
-    )
-    gauge = rain.gauge("G1").subject
-    Link.objects.create(source=gauge, target=operator, kind="drained_by")
-    build.checklist(code="FC-RAIN")
-    matter = build.matter()
-    version = build.matter_version(matter, department=bureau, line="drainage")
-    build.claim(matter, bureau)
-    form = build.checklist(code="CK-DRAIN")
-    build.standing_approval(bureau, code="SA-DRAIN-1", matter=matter, checklist=form.checklist)
-    rain.officers = [build.officer(department=bureau) for _ in range(3)]
-    author, reviewer = build.user(), build.user()
-    rule = risk.define(RAIN_RULE | {"raise": RESPONSES}, department=bureau, by=author)
-    risk.publish(risk.review(rule, by=reviewer), by=reviewer)
-    rain.operator, rain.version, rain.head = operator, version, build.user()
-    build.grant(rain.head, "risk.sign_riskwarning", region=rain.region)
-    return rain
+    return build_world()
 
 
 def rain_falls(world, millimetres: int) -> RiskWarning:
@@ -81,32 +45,8 @@ def rain_falls(world, millimetres: int) -> RiskWarning:
     return RiskWarning.objects.get()
 
 
-def answer(task: Task, finding: str, outcome: str = "") -> None:
-    lead, *second = [
-        each.officer.user for each in task.assignments.filter(ended_at=None).order_by("position")
-    ]
-    enforcement.accept(task, by=lead)
-    task.refresh_from_db()
-    if task.kind == TaskKind.ON_SITE:
-        enforcement.arrive(task, by=lead)
-        task.refresh_from_db()
-    failed = finding == Finding.CONFIRMED
-    lines = list(task.checklist_version.items.all())
-    content = enforcement.Submission(
-        answers={
-            line.pk: AnswerResult.FAILED if failed and line == lines[-1] else AnswerResult.PASSED
-            for line in lines
-        },
-        notes={lines[-1].pk: "the drain is blocked"} if failed else {},
-        outcome=outcome,
-        finding=finding,
-    )
-    inspection = uuid7()
-    enforcement.submit(task, inspection=inspection, content=content, by=lead)
-    task.refresh_from_db()
-    if task.kind == TaskKind.ON_SITE:
-        enforcement.confirm(task, inspection=inspection, by=second[0])
-        task.refresh_from_db()
+def answered(task: Task, finding: str) -> None:
+    answer(task, finding)
     assert task.state == TaskState.CLOSED
     drain()
 
@@ -141,10 +81,10 @@ def test_a_warning_that_becomes_red_later_gets_its_inspection_then(world):
 
 def test_the_officers_answers_settle_the_warning_and_the_public_reads_the_result(world):
     warning = rain_falls(world, 110)
-    answer(Task.objects.get(kind=TaskKind.FACT_CHECK), Finding.CONFIRMED)
+    answered(Task.objects.get(kind=TaskKind.FACT_CHECK), Finding.CONFIRMED)
     warning.refresh_from_db()
     assert (warning.stage, warning.verdict) == (Stage.HANDLING, Verdict.CONFIRMED)
-    answer(Task.objects.get(kind=TaskKind.ON_SITE), Finding.CONFIRMED, Outcome.RECTIFY_NOW)
+    answered(Task.objects.get(kind=TaskKind.ON_SITE), Finding.CONFIRMED)
     warning.refresh_from_db()
     assert warning.stage == Stage.CLOSED
     record = PublicRecord.objects.get()
@@ -162,7 +102,7 @@ def test_the_officers_answers_settle_the_warning_and_the_public_reads_the_result
 
 def test_a_false_alarm_counts_against_the_rule(world):
     warning = rain_falls(world, 60)
-    answer(Task.objects.get(), Finding.FALSE)
+    answered(Task.objects.get(), Finding.FALSE)
     warning.refresh_from_db()
     assert (warning.stage, warning.verdict) == (Stage.CLOSED, Verdict.FALSE)
     counted = RuleVersion.objects.published().with_verdicts().get()
@@ -173,8 +113,7 @@ def test_a_false_alarm_counts_against_the_rule(world):
 def test_every_reaction_delivered_again_changes_nothing(world):
     warning = rain_falls(world, 110)
     for task in Task.objects.order_by("kind"):
-        outcome = Outcome.RECTIFY_NOW if task.kind == TaskKind.ON_SITE else ""
-        answer(task, Finding.CONFIRMED, outcome)
+        answered(task, Finding.CONFIRMED)
     counts = {
         model: model.objects.count() for model in (Task, RiskWarning, PublicRecord, Message, Event)
     }
