@@ -13,7 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import msgspec
@@ -284,18 +284,23 @@ def _text(row: bytes) -> str:
         raise RowFault("bad_encoding") from None
 
 
+@cache
+def _rows_of(shape: Shape) -> msgspec.json.Decoder[Any]:
+    names = dict(zip(("station", "time", "value"), shape.names, strict=True))
+
+    class Row(msgspec.Struct, rename=names):
+        station: str
+        time: str
+        value: float | str
+
+    return msgspec.json.Decoder(list[Row])
+
+
 class _JsonReader:
     def __init__(self, shape: Shape):
         self._shape = shape
         self._keys = [json.dumps(name, ensure_ascii=False).encode() for name in shape.names]
-        names = dict(zip(("station", "time", "value"), shape.names, strict=True))
-
-        class Row(msgspec.Struct, rename=names):
-            station: str
-            time: str
-            value: float | str
-
-        self._rows = msgspec.json.Decoder(list[Row])
+        self._rows = _rows_of(shape)
 
     def all(self, rows: list[bytes]) -> Columns | None:
         block = b",".join(rows)

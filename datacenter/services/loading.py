@@ -86,7 +86,9 @@ def _claim(batches: BatchQuerySet) -> Batch | None:
 
     The attempt counts even if the process dies in it.
     """
-    batch: Batch | None = batches.select_for_update(skip_locked=True, no_key=True).first()
+    batches = batches.select_related("dataset", "body")
+    mine = batches.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    batch: Batch | None = mine.first()
     if batch is not None:
         batch.due_at = timezone.now() + dt.timedelta(
             seconds=settings.SWEEP_SECONDS * 2**batch.attempts
