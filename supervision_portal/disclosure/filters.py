@@ -7,6 +7,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from matters.choices import AdministrativeType
 from matters.models import MatterVersion
@@ -39,6 +41,7 @@ class Named(forms.ModelChoiceField):
         return indent + str(row)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class CodeFilter(filters.ModelChoiceFilter):
     """A row named by its code."""
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from common.models import AuditEntry
 from supervision_portal.disclosure.models import Hold, PublicRecord
 from tests import cast
+from tests.disclosure import acts
 from tests.disclosure.acts import disclose, firm, inspection
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def clerk(world) -> Client:
 
 def published(county, **fields) -> PublicRecord:
     subject = firm(region=county.region, **fields)
-    return disclose(inspection(subject, department=county.bureau))
+    return acts.published(subject, department=county.bureau)
 
 
 def act(client: Client, page: str, key: str, row, **fields):
