@@ -18,24 +18,10 @@ SPRITE = "vendor/icons.svg"
 SPRITE_SOURCE = "@tabler/icons-sprite/dist/tabler-sprite-nostroke.svg"
 
 # Folder under vendor/ -> folder in node_modules and the files of it that are served. Source maps
-# and images are named too: the hashing storage refuses a file that points to a missing one.
+# are named too: the hashing storage refuses a file that points to a missing one.
 FILES = {
     "tabler": ("@tabler/core/dist/css", ["tabler.min.css", "tabler.min.css.map"]),
     "htmx": ("htmx.org/dist", ["htmx.esm.js"]),
-    "leaflet": (
-        "leaflet/dist",
-        [
-            "leaflet-src.esm.js",
-            "leaflet-src.esm.js.map",
-            "leaflet.css",
-            "images/layers.png",
-            "images/layers-2x.png",
-            "images/marker-icon.png",
-            "images/marker-icon-2x.png",
-            "images/marker-shadow.png",
-        ],
-    ),
-    "echarts": ("echarts/dist", ["echarts.esm.min.js"]),
 }
 
 
