@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from datacenter import copying, rules
-from datacenter.formats import Chunk, Shape
 from datacenter.models import Batch, Dataset, Indicator
+from datacenter.readers import Chunk, Shape
 from datacenter.rules import RowFault
 from registry.models import Subject
 

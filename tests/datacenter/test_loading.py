@@ -186,6 +186,18 @@ def test_a_header_that_does_not_fit_rejects_every_row(sender, gauges, header, fa
     assert faults(batch) == [(row, *fault) for row in (1, 2, 3)]
 
 
+def test_escapes_in_json_hide_no_second_name(sender, gauges):
+    rows = [
+        '{"station": "G1", "note": "\\u96e8 \\"a\\": \\\\", "at": AT, "mm": 1}',
+        '{"station": "G2", "\\u0073tation": "G1", "at": AT, "mm": 1}',
+        '{"station": "G3", "note\\\\" : 1, "mm": 1, "at": AT, "\\u006dm":2}',
+    ]
+    for number, row in enumerate(rows):
+        batch = sender.load(row.replace("AT", f'"{NINE}"').encode(), NDJSON)
+        assert (batch.loaded, batch.rejected) == ((1, 0) if number == 0 else (0, 1)), row
+    assert faults(batch) == [(1, "mm", "duplicate_field")]
+
+
 def test_chinese_character_sets_are_read(sender):
     build.gauge("西湖1号")
     text = f"station,at,mm\n西湖1号,{NINE},1\n"
