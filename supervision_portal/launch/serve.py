@@ -48,14 +48,16 @@ def serve(words: Sequence[str]) -> int:
     (RUN / "metrics").mkdir()
     install()
     servers = Servers()
-    supervisor = Supervisor(programs(host, port))
+    supervisor = Supervisor()
+    web, *others = programs(host, port)
     try:
         start_servers(servers)
         compile_messages()
         collect_static()
         prepare(servers)
-        supervisor.start()
+        supervisor.start(web)  # alone: pages come sooner when nothing else starts beside them
         wait_for_web(supervisor, port)
+        supervisor.start(*others)
         announce(port, time.monotonic() - began)
         watch(servers, supervisor)
     finally:

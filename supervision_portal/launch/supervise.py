@@ -72,12 +72,14 @@ class Program:
 class Supervisor:
     """The programs of one portal."""
 
-    def __init__(self, programs: Sequence[Program]) -> None:
-        self.programs = programs
+    def __init__(self) -> None:
+        self.programs: list[Program] = []
 
-    def start(self) -> None:
-        for program in self.programs:
+    def start(self, *programs: Program) -> None:
+        """Start programs and look after them from now on."""
+        for program in programs:
             program.start()
+            self.programs.append(program)
 
     def tend(self) -> None:
         """Look after every program once; to be called again and again."""

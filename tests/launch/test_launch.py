@@ -98,8 +98,8 @@ def test_a_step_is_left_out_while_nothing_changes(tmp_path):
 
 def test_a_program_that_ends_is_started_again_later_each_time(places, capsys):
     program = Program("short", [sys.executable, "-c", "print('I give up')"])
-    supervisor = Supervisor([program])
-    supervisor.start()
+    supervisor = Supervisor()
+    supervisor.start(program)
     program.process.wait()
     supervisor.tend()
     assert "short ended (code 0), again in 1 s: I give up" in capsys.readouterr().out
@@ -112,8 +112,8 @@ def family(places):
     """A program with a child, and all its processes."""
     script = "import subprocess, time; subprocess.Popen(['sleep', '60']); time.sleep(60)"
     program = Program("parent", [sys.executable, "-c", script])
-    supervisor = Supervisor([program])
-    supervisor.start()
+    supervisor = Supervisor()
+    supervisor.start(program)
     leader = Identity.of(program.process.pid)
     while len(members := leader.session()) < 2:
         time.sleep(0.02)
