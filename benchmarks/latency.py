@@ -118,8 +118,9 @@ class Run:
         tasks = {task.origin: task.created_at for task in Task.objects.all()}
         for warning in RiskWarning.objects.all():
             batch = batches[warning.batch]
-            found["loading"].append((batch.loaded_at - batch.received_at).total_seconds())
-            found["warning"].append((warning.created_at - batch.loaded_at).total_seconds())
+            loaded = batch.loaded_at or batch.received_at
+            found["loading"].append((loaded - batch.received_at).total_seconds())
+            found["warning"].append((warning.created_at - loaded).total_seconds())
             made = tasks[f"risk.riskwarning:{warning.pk}"]
             found["task"].append((made - warning.created_at).total_seconds())
         return found

@@ -79,9 +79,9 @@ class MatterFilter(VersionFilter):
         return rows.filter(found)
 
     def at_level(
-        self, rows: QuerySet[MatterVersion], name: str, level: int
+        self, rows: QuerySet[MatterVersion], name: str, value: int
     ) -> QuerySet[MatterVersion]:
-        return rows.filter(levels__contains=[level])
+        return rows.filter(levels__contains=[value])
 
     def in_line(
         self, rows: QuerySet[MatterVersion], name: str, line: Line

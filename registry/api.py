@@ -8,7 +8,9 @@ from registry.models import Department, Region
 
 
 class RegionOut(serializers.ModelSerializer[Region]):
-    parent = serializers.CharField(source="parent.code", default=None)
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.code", default=None
+    )
 
     class Meta:
         model = Region
@@ -16,7 +18,9 @@ class RegionOut(serializers.ModelSerializer[Region]):
 
 
 class DepartmentOut(serializers.ModelSerializer[Department]):
-    parent = serializers.CharField(source="parent.code", default=None)
+    parent = serializers.CharField(  # type: ignore[assignment]
+        source="parent.code", default=None
+    )
     region = serializers.CharField(source="region.code")
 
     class Meta:

@@ -6,6 +6,8 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from registry.choices import Level, SubjectKind, SubjectState
 from registry.models import Department, Line, Region, Subject
@@ -26,6 +28,7 @@ class RegionChoice(filters.fields.ModelChoiceField):
         return "\u3000" * max(region.level - Level.PROVINCE, 0) + region.named
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class RegionFilter(filters.ModelChoiceFilter):
     """Keeps what lies in a region or anywhere below it."""
 
@@ -80,6 +83,7 @@ class DepartmentFilter(filters.FilterSet):
         text = text.strip()
         return rows.filter(Q(name__ilike=text) | Q(name_en__ilike=text) | Q(code__startswith=text))
 
+    @extend_schema_field(OpenApiTypes.STR)
     def in_line(self, rows: QuerySet[Department], name: str, line: Line) -> QuerySet[Department]:
         return rows.filter(lines__contains=[line.code])
 
