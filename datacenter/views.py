@@ -29,8 +29,8 @@ BATCHES = ListDesk(
     lead=_("What the sources sent: every row is loaded, a duplicate, or rejected with a reason."),
     filterset=BatchFilter,
     columns=[
-        Column("dataset", _("Dataset"), "name"),
-        Column("source", _("Source"), "named"),
+        Column("source", _("Source"), "name"),
+        Column("dataset", _("Dataset"), "named"),
         Column("received_at", _("Received"), "when"),
         Column("state", _("State"), "badge"),
         Column("sent", pgettext_lazy("rows", "Sent"), "number", sort="sent"),
@@ -129,7 +129,7 @@ def source_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _series(batch: Batch, user: Any) -> list[dict[str, Any]]:
-    """Return the first series that a batch changed: subject (if it may be seen), from, to."""
+    """Return the first series that a batch changed: subject if it may be seen, from, to if later."""
     touched = batch.touched[:SERIES_SHOWN]
     subjects = dict(
         Indicator.objects.filter(pk__in=[series for series, _, _ in touched]).values_list(
@@ -141,7 +141,7 @@ def _series(batch: Batch, user: Any) -> list[dict[str, Any]]:
         {
             "subject": visible.get(subjects.get(series)),
             "first": dt.datetime.fromisoformat(first),
-            "last": dt.datetime.fromisoformat(last),
+            "last": dt.datetime.fromisoformat(last) if last > first else None,
         }
         for series, first, last in touched
     ]
