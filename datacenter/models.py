@@ -144,7 +144,7 @@ class Batch(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dataset_id} {self.received_at:%Y-%m-%d %H:%M:%S}"
+        return f"{self.dataset.named} {timezone.localtime(self.received_at):%Y-%m-%d %H:%M:%S}"
 
     def get_absolute_url(self) -> str:
         return reverse("datacenter:batch-detail", args=[self.pk])

@@ -264,11 +264,13 @@ class ListState:
         value = self.form.cleaned_data.get(name) if self.is_valid else None
         if isinstance(value, slice):
             return " – ".join(_end(end) for end in (value.start, value.stop))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         choices = getattr(field, "choices", None)
         if choices is not None and not hasattr(field, "queryset"):
             words = {str(key): str(label) for key, label in choices}
-            return ", ".join(words.get(text, text) for text in raw)
-        return marks.named(value) if value is not None else ", ".join(raw)
+            return _(", ").join(words.get(text, text) for text in raw)
+        return marks.named(value) if value is not None else _(", ").join(raw)
 
     @property
     def is_filtered(self) -> bool:

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from datacenter.management.commands import ingest
 from datacenter.models import Batch, Reading, Source
@@ -12,6 +13,12 @@ from tests.ingest_client import CSV, JSON, NDJSON, Sender, write
 
 NINE = "2026-03-01T09:00:00+08:00"
 ROWS = [("G1", f"2026-03-01T{hour:02}:00:00+08:00", hour) for hour in range(10)]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -101,7 +108,7 @@ def test_a_file_without_a_good_row_ends_in_failure(tmp_path):
         ("r.txt", b""),
         ("r", b""),
         ("r.csv.gz", b"no gzip"),
-        ("r.csv.gz", gzip.compress(b"station,at,mm\n" * 99)[:-9]),
+        ("r.csv.gz", gzip.compress(b"station,at,mm\n" * 99, mtime=0)[:-9]),
         ("r.json", b"{"),
         ("missing.csv", None),
     ],
