@@ -159,16 +159,14 @@ class Body:
             read = reader.all(rows)
             yield one_by_one(numbers, rows, reader) if read is None else Chunk(numbers, read)
 
-    def raw(self, numbers: Collection[int]) -> dict[int, str]:
-        """Return single rows as they were sent, unreadable characters replaced."""
-        found: dict[int, str] = {}
+    def raw(self, numbers: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Yield single rows as they were sent, in order, unreadable characters replaced."""
         first = 1
         for rows in self._blocks() if numbers else ():
-            for number in range(first, first + len(rows)):
+            for number, row in enumerate(rows, first):
                 if number in numbers:
-                    found[number] = bytes(rows[number - first]).strip().decode("utf-8", "replace")
+                    yield number, bytes(row).strip().decode("utf-8", "replace")
             first += len(rows)
-        return found
 
     def _blocks(self) -> Iterator[list[bytes]]:
         """Yield the rows, unread, some thousands at a time."""

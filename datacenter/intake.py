@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from datacenter import copying, rules
 from datacenter.models import Batch, Dataset, Indicator
 from datacenter.readers import Chunk, Shape
-from datacenter.rules import RowFault
+from datacenter.rules import RowFault, Verdict
 from registry.models import Subject
 
 REMEMBERED = 200_000  # distinct times or values of a batch that are kept
@@ -44,7 +44,7 @@ class Intake:
     def __init__(self, batch: Batch):
         dataset = batch.dataset
         self.shape = Shape(dataset.subject_field, "at", dataset.value_field)
-        self.faults: dict[int, RowFault] = {}
+        self.faults: dict[int, Verdict] = {}
         self.repeats: list[Repeat] = []
         self._stations = _Stations(batch)
         self._moments = _Moments(self.shape.time, batch.received_at + rules.AHEAD)
@@ -63,7 +63,7 @@ class Intake:
                 at = moments[time]
                 values[number] = quantities[value]
             except RowFault as fault:
-                self.faults[number] = fault
+                self.faults[number] = fault.verdict
                 continue
             if series.rows.setdefault(at, number) != number:
                 self.repeats.append(Repeat(series, at, number))
@@ -86,7 +86,7 @@ class Intake:
         """Reject all rows of a series."""
         numbers = [*series.rows.values(), *(r.number for r in self.repeats if r.series is series)]
         for number in numbers:
-            self.faults[number] = RowFault(code, self.shape.station, value=series.code)
+            self.faults[number] = Verdict(code, self.shape.station, {"value": series.code})
         self.repeats = [repeat for repeat in self.repeats if repeat.series is not series]
         series.rows.clear()
 
@@ -117,9 +117,8 @@ class Intake:
 
     def conflict(self, number: int, stored: Decimal) -> None:
         """Reject a row because another value is stored for its station and time."""
-        self.faults[number] = RowFault(
-            "conflict", self.shape.value, stored=f"{stored.normalize():f}"
-        )
+        params = {"stored": f"{stored.normalize():f}"}
+        self.faults[number] = Verdict("conflict", self.shape.value, params)
 
 
 class _Stations(dict[Any, Series]):
@@ -128,8 +127,8 @@ class _Stations(dict[Any, Series]):
     def __init__(self, batch: Batch):
         super().__init__()
         self._batch, self._dataset = batch, batch.dataset
-        self._by_code: dict[str, Series | RowFault] = {}
-        self._refused: dict[Any, RowFault] = {}
+        self._by_code: dict[str, Series | Verdict] = {}
+        self._refused: dict[Any, Verdict] = {}
 
     def __missing__(self, sent: Any) -> Series:
         fault = self._refused[sent]
@@ -142,12 +141,12 @@ class _Stations(dict[Any, Series]):
             try:
                 fresh[sent] = _station(sent, self._dataset.subject_field)
             except RowFault as fault:
-                self._refused[sent] = fault
+                self._refused[sent] = fault.verdict
         if codes := set(fresh.values()) - self._by_code.keys():
             self._look_up(codes)
         for sent, code in fresh.items():
             found = self._by_code[code]
-            if isinstance(found, RowFault):
+            if isinstance(found, Verdict):
                 self._refused[sent] = found
             else:
                 self[sent] = found
@@ -168,9 +167,10 @@ class _Stations(dict[Any, Series]):
             subject = subjects.get(code)
             series, source = claimed.get(subject, (None, self._batch.source_id))
             if subject is None:
-                self._by_code[code] = RowFault("unknown_station", field, value=code)
+                shown = rules.sample(code)
+                self._by_code[code] = Verdict("unknown_station", field, {"value": shown})
             elif source != self._batch.source_id:
-                self._by_code[code] = RowFault("foreign_station", field, value=code)
+                self._by_code[code] = Verdict("foreign_station", field, {"value": code})
             else:
                 self._by_code[code] = Series(code, subject, series)
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from datacenter.rules import RowFault
+from datacenter.rules import RowFault, Verdict
 
 # Station, time and value of a row as they were sent: CSV gives bytes, JSON text or numbers.
 Sent = tuple[Any, Any, Any]
@@ -48,7 +48,7 @@ class Chunk:
 
     numbers: Sequence[int]
     columns: Columns
-    faults: dict[int, RowFault] = field(default_factory=dict)
+    faults: dict[int, Verdict] = field(default_factory=dict)
 
 
 class Reader(Protocol):
@@ -66,7 +66,7 @@ def one_by_one(numbers: range, rows: list[bytes], reader: Reader) -> Chunk:
             read.append(reader.one(bytes(row)))
             good.append(number)
         except RowFault as fault:
-            faults[number] = fault
+            faults[number] = fault.verdict
     stations, times, values = zip(*read, strict=True) if read else ((), (), ())
     return Chunk(good, (stations, times, values), faults)
 
@@ -152,12 +152,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 class CsvReader:
     def __init__(self, header: bytes, shape: Shape):
-        self._fault: RowFault | None = None
+        self._fault: Verdict | None = None
         try:
             self._names = [name.strip() for name in _fields(header)]
             self._places = [self._place(name) for name in shape.names]
         except RowFault as fault:
-            self._fault = fault
+            self._fault = fault.verdict
 
     def _place(self, name: str) -> int:
         if self._names.count(name) > 1:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 AHEAD = dt.timedelta(hours=24)
@@ -19,12 +19,20 @@ _LONG_DIGITS = re.compile(r"\d{7,}[\dXx]{4,}", re.ASCII)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
+class Verdict(NamedTuple):
+    """Why a row is not loaded: a ``choices.Fault``, the field, what fills the message."""
+
+    code: str
+    field: str
+    params: dict[str, Any]
+
+
 class RowFault(Exception):
-    """A row cannot be loaded; ``code`` is one of ``choices.Fault``, ``params`` fill its message."""
+    """A row cannot be loaded; what is kept of it is the ``verdict``."""
 
     def __init__(self, code: str, field: str = "", **params: Any):
         super().__init__(code)
-        self.code, self.field, self.params = code, field, params
+        self.verdict = Verdict(code, field, params)
 
 
 def moment(text: str, field: str, *, latest: dt.datetime) -> dt.datetime:

@@ -129,7 +129,7 @@ def source_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _series(batch: Batch, user: Any) -> list[dict[str, Any]]:
-    """Return the first series that a batch changed: subject if it may be seen, from, to if later."""
+    """Return the first series that a batch changed: subject if visible, from, to if later."""
     touched = batch.touched[:SERIES_SHOWN]
     subjects = dict(
         Indicator.objects.filter(pk__in=[series for series, _, _ in touched]).values_list(

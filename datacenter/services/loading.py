@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import uuid
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from datacenter.services.batches import reject
 ATTEMPTS = 5
 SWEEP_BATCH = 500
 COPY_BLOCK = 1 << 20
+FAULTS_AT_ONCE = 2000
 
 log = logging.getLogger(__name__)
 
@@ -252,21 +254,12 @@ def _move_last(added: list[Added]) -> None:
 
 
 def _keep_faults(batch: Batch, intake: Intake, body: Body) -> None:
-    raw = body.raw(intake.faults.keys())
-    BatchRow.objects.bulk_create(
-        [
-            BatchRow(
-                batch=batch,
-                row=number,
-                field=fault.field,
-                code=fault.code,
-                params=fault.params,
-                raw=rules.sample(raw[number]),
-            )
-            for number, fault in sorted(intake.faults.items())
-        ],
-        batch_size=2000,
+    rows = (
+        BatchRow(batch=batch, row=number, raw=rules.sample(raw), **intake.faults[number]._asdict())
+        for number, raw in body.raw(intake.faults.keys())
     )
+    while some := list(islice(rows, FAULTS_AT_ONCE)):
+        BatchRow.objects.bulk_create(some)
 
 
 def _copy_into(table: str, blocks: Iterable[bytes]) -> None:

@@ -51,7 +51,7 @@ def test_it_reads_times(text, utc):
 def test_it_refuses_times(text, code):
     with pytest.raises(RowFault) as refused:
         rules.moment(text, "at", latest=LATEST)
-    assert (refused.value.code, refused.value.field) == (code, "at")
+    assert refused.value.verdict[:2] == (code, "at")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_it_reads_values(sent, value):
 def test_it_refuses_values(sent, code):
     with pytest.raises(RowFault) as refused:
         rules.quantity(sent, "mm", least=Decimal(0), most=Decimal(500))
-    assert refused.value.code == code
+    assert refused.value.verdict.code == code
 
 
 @pytest.mark.parametrize(
