@@ -160,6 +160,7 @@ class Event(models.Model):
         db_table = "common_event"
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions: ClassVar = [("view_chain", "Can see how things came about")]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"

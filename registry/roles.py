@@ -26,7 +26,7 @@ _WHO_AND_WHERE = "registry.view_region registry.view_department registry.view_su
 _LIST = "matters.view_matterversion matters.view_claim matters.view_checklist"
 _WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
-_CHAIN = "common.view_event"
+_CHAIN = "common.view_event common.view_chain"
 
 
 def _spec(

@@ -29,7 +29,7 @@ class Link:
 
 
 @require_safe
-@permission_required("common.view_event", raise_exception=True)
+@permission_required("common.view_chain", raise_exception=True)
 def chain(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what led to an event and what followed, as far as the person may see it."""
     event = get_object_or_404(Event, pk=pk)

@@ -184,7 +184,7 @@ DOORS: tuple[Door, ...] = (
     Door("risk:warning-close", do="risk.settle_riskwarning", row="warning"),
     lists("risk:rule-list", "risk.view_ruleversion"),
     Door("risk:rule-detail", see="risk.view_ruleversion", row="rule"),
-    Door("chain", see="common.view_event", row="event"),
+    Door("chain", see="common.view_chain", row="event"),
     # ---- data, credit, disclosure
     lists("datacenter:batch-list", "datacenter.view_batch"),
     Door("datacenter:batch-detail", see="datacenter.view_batch", row="batch"),

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "events",
                 "db_table": "common_event",
                 "managed": False,
+                "permissions": [("view_chain", "Can see how things came about")],
             },
         ),
         migrations.CreateModel(

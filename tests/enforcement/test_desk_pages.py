@@ -18,7 +18,7 @@ def dispatcher(world):
     user = build.user()
     for codename in ("view_task", "view_inspection", "view_evidence", "dispatch_task"):
         build.grant(user, f"enforcement.{codename}", department=world.top)
-    build.grant(user, "common.view_event")
+    build.grant(user, "common.view_event", "common.view_chain")
     return user
 
 

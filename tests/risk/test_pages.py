@@ -13,7 +13,7 @@ from tests import build
 
 PERMISSIONS = (
     "risk.view_riskwarning", "risk.view_ruleversion", "risk.sign_riskwarning",
-    "risk.settle_riskwarning", "registry.view_subject", "common.view_event",
+    "risk.settle_riskwarning", "registry.view_subject", "common.view_event", "common.view_chain",
 )  # fmt: skip
 
 
