@@ -58,6 +58,7 @@ PERMISSIONS = (
     gettext_noop("Can pass a matter in department review"),
     gettext_noop("Can pass a matter in legal review and publish it"),
     gettext_noop("Can retry a parked delivery"),
+    gettext_noop("Can see how things came about"),
     gettext_noop("Can review and publish a rule"),
     gettext_noop("Can settle and close a warning"),
     gettext_noop("Can sign for a warning"),
