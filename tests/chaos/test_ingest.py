@@ -5,6 +5,7 @@ import uuid
 
 import httpx
 import pytest
+from django.db import connection
 
 from common.models import Event
 from datacenter.models import Batch, Reading
@@ -87,3 +88,27 @@ def test_a_body_that_does_not_say_its_length_is_taken(stack, sender):
     sender.chunked = True
     assert sender.post(rows(0)).status == 202
     assert Batch.objects.get().sent == 50
+
+
+def test_a_worker_keeps_its_connections_and_replaces_those_that_were_cut(stack, sender):
+    stack.start("web", "worker")
+    for n in range(10):
+        batch = sender.batch(sender.post(rows(n * 50)))
+        stack.wait_for(lambda batch=batch: loaded_once(batch), what="a batch")
+    mine = workers()
+    assert len(mine) <= 3
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [mine])
+    batch = sender.batch(sender.post(rows(1000)))
+    stack.wait_for(lambda: loaded_once(batch), what="the batch after the cut")
+    assert not set(mine) & set(workers())
+
+
+def workers():
+    """Return the server processes behind the connections of others to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
