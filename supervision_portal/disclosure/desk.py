@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
-from common.models import User
-from matters.models import in_reader_language
+from common.models import User, in_reader_language
 from registry.filters import RegionFilter
 from supervision_portal.disclosure import services
 from supervision_portal.disclosure.choices import Leak, PublicResult

@@ -1,0 +1,16 @@
+"""The list: supervision matters and their versions, who claims them, and the checklists."""
+
+from matters.models.checklists import CheckItem, Checklist, ChecklistVersion
+from matters.models.claims import Claim
+from matters.models.matters import Matter, MatterVersion
+from matters.models.versions import Version
+
+__all__ = [
+    "CheckItem",
+    "Checklist",
+    "ChecklistVersion",
+    "Claim",
+    "Matter",
+    "MatterVersion",
+    "Version",
+]

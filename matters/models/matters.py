@@ -1,0 +1,160 @@
+"""Supervision matters and their versions."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.models import Row, in_reader_language
+from matters.choices import (
+    AdministrativeType,
+    Period,
+    VersionState,
+)
+from matters.models.versions import Version, version_rules
+from matters.querysets import VersionQuerySet
+from registry.choices import Level, SubjectKind
+from registry.models import Department
+
+
+class Matter(Row):
+    """A supervision matter (监管事项子项): its identity in a list, whatever its versions say.
+
+    ``code`` is the source's own text and may be empty; a list holds a (code, sub item) once.
+    """
+
+    list_code = models.CharField(pgettext_lazy("matters", "list"), max_length=40)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
+    national_code = models.CharField(  # noqa: DJ001 (having none is not an empty code)
+        _("national code"), max_length=14, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("supervision matter")
+        verbose_name_plural = _("supervision matters")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["list_code", "code", "sub_item"], name="matter_identity"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(national_code=None) | models.Q(national_code__regex=r"^\d{14}$"),
+                name="matter_national_code",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sub_item}".strip()
+
+
+class MatterVersion(Version):
+    """One version of a matter; a published one is never edited, an act stores the one it ran under.
+
+    ``ratio_*`` and ``times_*`` are what could be read from the officials' text beside them (shares
+    0–1; times per ``times_per``); the text stays as given. A draft may lack its department: lists
+    name bodies in words.
+    """
+
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, related_name="versions", verbose_name=_("matter")
+    )
+    item = models.CharField(_("main item"), max_length=300)
+    item_en = models.CharField(_("main item in English"), max_length=300, blank=True)
+    sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
+    sub_item_en = models.CharField(_("sub item in English"), max_length=300, blank=True)
+    administrative_type = models.CharField(
+        _("administrative type"), max_length=20, choices=AdministrativeType.choices
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, verbose_name=_("responsible department")
+    )
+    line = models.CharField(_("line of business"), max_length=40, blank=True)
+    levels = ArrayField(
+        models.PositiveSmallIntegerField(choices=Level.choices),
+        verbose_name=_("exercising levels"),
+    )
+    object_types = ArrayField(
+        models.CharField(max_length=20), default=list, verbose_name=_("kinds of object")
+    )
+    object = models.TextField(_("supervision object"))
+    object_en = models.TextField(_("object in English"), blank=True)
+    unit = models.TextField(_("responsible unit as listed"), blank=True)
+    basis = models.TextField(_("setting basis"))
+    basis_en = models.TextField(_("basis in English"), blank=True)
+    process = models.TextField(_("process"), blank=True)
+    process_en = models.TextField(_("process in English"), blank=True)
+    result = models.TextField(_("result"), blank=True)
+    result_en = models.TextField(_("result in English"), blank=True)
+    method = models.TextField(_("method"), blank=True)
+    method_en = models.TextField(_("method in English"), blank=True)
+    ratio = models.CharField(_("sampling ratio as listed"), max_length=300, blank=True)
+    ratio_min = models.DecimalField(_("smallest ratio"), max_digits=7, decimal_places=5, null=True)
+    ratio_max = models.DecimalField(_("largest ratio"), max_digits=7, decimal_places=5, null=True)
+    frequency = models.CharField(_("frequency as listed"), max_length=300, blank=True)
+    times_min = models.PositiveSmallIntegerField(_("fewest times"), null=True)
+    times_max = models.PositiveSmallIntegerField(_("most times"), null=True)
+    times_per = models.CharField(_("per period"), max_length=12, choices=Period.choices, blank=True)
+    officer_requirement = models.TextField(_("requirements for officers"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    OWNER = "matter"
+    EVENT = "matters.version"
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version of a matter")
+        verbose_name_plural = _("versions of matters")
+        constraints: ClassVar = [
+            *version_rules("matter_version", "matter"),
+            models.CheckConstraint(
+                condition=models.Q(administrative_type__in=AdministrativeType.values),
+                name="matter_version_type",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(department__isnull=False) | models.Q(state=VersionState.DRAFT),
+                name="matter_version_has_department",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-id"], name="matter_version_by_state"),
+        ]
+        permissions: ClassVar = [
+            ("review_matterversion", "Can pass a matter in department review"),
+            ("legal_review_matterversion", "Can pass a matter in legal review and publish it"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("matters:matter-detail", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """Return the main item with its sub item in the reader's language."""
+        item = in_reader_language(self, "item")
+        sub_item = in_reader_language(self, "sub_item")
+        return f"{item} · {sub_item}" if sub_item and sub_item != item else item
+
+    @property
+    def words_of_levels(self) -> str:
+        """Return the exercising levels in the reader's language, a long run as its ends."""
+        first, last = min(self.levels, default=0), max(self.levels, default=0)
+        words = [str(Level(each).label) for each in sorted(self.levels)]
+        if len(words) > 2 and last - first == len(words) - 1:
+            return _now("%(first)s to %(last)s") % {"first": words[0], "last": words[-1]}
+        return _now(", ").join(words)
+
+    @property
+    def words_of_object_types(self) -> list[str]:
+        """Return the kinds of object in the reader's language."""
+        return [str(SubjectKind(each).label) for each in self.object_types]
+
+    @property
+    def is_act(self) -> bool:
+        """Tell whether acts on a counterpart run under this matter."""
+        return self.administrative_type != AdministrativeType.OTHER

@@ -1,0 +1,113 @@
+"""Supervised subjects and how they are linked."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import (
+    ArrayField,
+)
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from common.fields import PlanePoint
+from common.models import Named, Row
+from registry.choices import SubjectKind, SubjectLabel, SubjectState
+from registry.models.places import Region
+from registry.querysets import (
+    SubjectQuerySet,
+)
+
+
+class Subject(Row, Named):
+    """Somebody or something that is supervised: a firm, a person, a site, a vehicle, a gauge.
+
+    ``lon``/``lat`` are WGS-84 degrees, ``xy`` the same place in metres (``registry.places.plane``).
+    A merged subject keeps its row and points to its ``canonical`` one.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=SubjectKind.choices)
+    code = models.CharField(_("code"), max_length=60)
+    uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    address_en = models.CharField(_("English address"), max_length=300, blank=True)
+    lon = models.FloatField(_("longitude"), null=True)
+    lat = models.FloatField(_("latitude"), null=True)
+    xy = PlanePoint(_("place in metres"), null=True, editable=False)
+    labels = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("labels")
+    )
+    state = models.CharField(
+        _("state"), max_length=20, choices=SubjectState.choices, default=SubjectState.ACTIVE
+    )
+    canonical = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("canonical record")
+    )
+    credit_class = models.CharField(_("credit class"), max_length=2, blank=True)
+    risk_class = models.CharField(_("risk class"), max_length=2, blank=True)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "code"], name="subject_code"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=SubjectKind.values), name="subject_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=SubjectState.values), name="subject_state"
+            ),
+        ]
+        indexes: ClassVar = [
+            GistIndex(fields=["xy"], name="subject_xy"),
+            GinIndex(fields=["labels"], name="subject_labels"),
+            models.Index(fields=["code"], name="subject_by_code"),
+            models.Index(fields=["uscc"], name="subject_uscc", condition=~models.Q(uscc="")),
+            GinIndex(OpClass("name", "gin_trgm_ops"), name="subject_name"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:subject", args=[self.pk])
+
+    @property
+    def located(self) -> str:
+        """Return the address in the reader's language."""
+        in_english = self.address_en and (get_language() or "").startswith("en")
+        return self.address_en if in_english else self.address
+
+    @property
+    def named_labels(self) -> list[str]:
+        """Return the labels in the reader's language; one without a name stands as it is."""
+        names = dict(SubjectLabel.choices)
+        return [str(names.get(label, label)) for label in self.labels]
+
+    @property
+    def place_text(self) -> str:
+        """Return longitude and latitude as one copies them into a map."""
+        return "" if self.lon is None else f"{self.lon:.5f}, {self.lat:.5f}"
+
+
+class Link(Row):
+    """A directed relation between two subjects, such as gauge ``drained_by`` operator."""
+
+    source = models.ForeignKey(
+        Subject, models.PROTECT, related_name="links_out", verbose_name=_("from")
+    )
+    target = models.ForeignKey(
+        Subject, models.PROTECT, related_name="links_in", verbose_name=_("to")
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "kind", "target"], name="link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.target}"
