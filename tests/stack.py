@@ -69,7 +69,7 @@ class Stack:
                 commands[name],
                 log=self.folder / f"{name}.log",
                 cwd=ROOT,
-                env={**self._environment(), "FAULTS": faults, **env},
+                env={**self._environment(), "PGAPPNAME": name, "FAULTS": faults, **env},
                 on_parent_death=signal.SIGKILL,
             )
         if "web" in names:

@@ -92,23 +92,30 @@ def test_a_body_that_does_not_say_its_length_is_taken(stack, sender):
 
 def test_a_worker_keeps_its_connections_and_replaces_those_that_were_cut(stack, sender):
     stack.start("web", "worker")
-    for n in range(10):
+    load(stack, sender, range(5))
+    kept = connections_of("worker")
+    load(stack, sender, range(5, 10))
+    assert kept
+    assert kept <= connections_of("worker")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [list(kept)])
+    load(stack, sender, range(10, 11))
+    assert not kept & connections_of("worker")
+
+
+def load(stack, sender, numbers):
+    """Send batches one after the other, each when the one before is loaded."""
+    for n in numbers:
         batch = sender.batch(sender.post(rows(n * 50)))
         stack.wait_for(lambda batch=batch: loaded_once(batch), what="a batch")
-    mine = workers()
-    assert len(mine) <= 3
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [mine])
-    batch = sender.batch(sender.post(rows(1000)))
-    stack.wait_for(lambda: loaded_once(batch), what="the batch after the cut")
-    assert not set(mine) & set(workers())
 
 
-def workers():
-    """Return the server processes behind the connections of others to this database."""
+def connections_of(name):
+    """Return the server processes behind the connections of one of the stack's processes."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
+            " AND application_name = %s",
+            [name],
         )
-        return [pid for (pid,) in cursor.fetchall()]
+        return {pid for (pid,) in cursor.fetchall()}
