@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from registry import views
+from registry.views import departments, regions, subjects
 
 app_name = "registry"
 urlpatterns = [
-    path("subjects/", views.subject_list, name="subject-list"),
-    path("subjects/<uuid:pk>/", views.subject, name="subject"),
-    path("departments/", views.department_list, name="department-list"),
-    path("departments/<uuid:pk>/", views.department, name="department"),
-    path("regions/", views.region_list, name="region-list"),
+    path("subjects/", subjects.subject_list, name="subject-list"),
+    path("subjects/<uuid:pk>/", subjects.subject, name="subject"),
+    path("departments/", departments.department_list, name="department-list"),
+    path("departments/<uuid:pk>/", departments.department, name="department"),
+    path("regions/", regions.region_list, name="region-list"),
 ]

@@ -27,7 +27,7 @@ OPEN_READS = {
     "enforcement/views/pocket.py": "the officer's own certificate, lines and duty",
     "supervision_portal/disclosure/views.py": "the public copy, matters in force: open to all",
     "supervision_portal/disclosure/api.py": "the public copy: open to all",
-    "matters/api.py": "matters in force are public",
+    "matters/api/matters.py": "matters in force are public",
 }
 EDGES = re.compile(r"(^|/)(views|api|desk)(/\w+)?\.py$")
 READ = re.compile(r"(\w+)\.objects\s*\.(get|filter|all|exclude|first)\(")

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from common.errors import RuleError
 from common.lists import BulkAction, page
 from common.models import AuditEntry, SavedView
-from registry import views
+from registry.views import subjects as views
 from tests import build
 
 pytestmark = pytest.mark.django_db

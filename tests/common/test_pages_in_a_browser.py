@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.events import emit
 from common.models import SavedView
 from common.partitions import ensure_month
-from registry import views
+from registry.views import subjects as views
 from tests import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

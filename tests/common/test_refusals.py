@@ -6,7 +6,7 @@ from django.http import Http404
 from django.test import Client
 
 from common.errors import IllegalMove, RuleError
-from registry import views
+from registry.views import subjects as views
 from tests import build
 
 pytestmark = pytest.mark.django_db

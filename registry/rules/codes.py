@@ -32,13 +32,3 @@ def place_of(department_code: str) -> str:
     """Return the region code that a department's code starts with, or nothing."""
     head = department_code[:6]
     return head if len(head) == 6 and head.isascii() and head.isdigit() else ""
-
-
-ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
-"""The three administrators of GB/T 22239-2019, level 3: apart from each other and the work."""
-
-
-def roles_clash(role: str, held: set[str]) -> bool:
-    """Tell whether nobody may hold ``role`` beside the roles ``held``."""
-    others = held - {role}
-    return bool(others) and bool(ADMINISTRATORS & (others | {role}))

@@ -1,16 +1,9 @@
-"""What officials write about how much and how often, read into numbers; which changes count.
-
-The texts are those of published lists ("不少于30%"). A text that says no one number for the whole
-list gives None: the text itself stays beside the reading and is what counts.
-"""
+"""What the officials' words on ratio, frequency and levels say."""
 
 import re
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-# ---- how much: shares of the objects on the list
 
 _FLOOR = "不少于|不低于|不小于|至少|≥|>="
 _CEILING = "不超过|不高于|不多于|不大于|至多|最多|≤|<="
@@ -59,8 +52,6 @@ def _share(found: re.Match[str]) -> Ratio | None:
         return Ratio(None, high)
     return Ratio(low, high)
 
-
-# ---- how often
 
 _NUMBER = r"\d+|[一二两三四五六七八九十]"
 _DIGITS = {word: value for value, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
@@ -141,8 +132,6 @@ def _bound(pick: Any, values: list[int | None]) -> int | None:
     return None if None in values else pick(values)
 
 
-# ---- who: levels of administration in the name of the responsible unit
-
 _LEVELS = {"省": 2, "市": 3, "县": 4, "区": 4, "乡": 5, "镇": 5, "所": 5}
 _UPWARD = re.compile(r"^(省|市|县)级?(?:以上|及以上)")
 _NAMED = re.compile(r"^(?:[省市县区乡镇所]级?|[、和及与]|设区的(?=市))+")
@@ -166,21 +155,3 @@ def _plain(text: str) -> str:
     """Return the text without spaces and with one form of what is written in several."""
     table = str.maketrans("％（）／：．", "%()/:.")
     return re.sub(r"\s", "", text).translate(table)
-
-
-# ---- which change asks for the claims to be renewed
-
-SUBSTANCE = ("administrative_type", "levels", "object", "object_types", "basis", "department_id")
-RECLAIM_WORKDAYS = 10
-
-
-def changes_substance(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Tell whether basis, object, level or power differ; a mere rewording carries claims over."""
-    return any(before[name] != after[name] for name in SUBSTANCE)
-
-
-def claim_fault(*, level: int, levels: Collection[int], is_in_force: bool) -> str:
-    """Return why a body of ``level`` may not claim a matter, or an empty string (ZJCAE art. 6)."""
-    if not is_in_force:
-        return "not_in_force"
-    return "" if level in levels else "level"

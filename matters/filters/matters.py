@@ -1,4 +1,4 @@
-"""Filters of the list, for its page and the API alike."""
+"""Filters of the list."""
 
 from typing import Any
 
@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matters.choices import AdministrativeType, ClaimState, VersionState
-from matters.models import ChecklistVersion, Claim, MatterVersion
+from matters.models import Claim, MatterVersion
 from registry.choices import Level, SubjectKind
-from registry.filters import RegionFilter
 from registry.models import Department, Line
 
 
@@ -98,33 +97,3 @@ class MatterFilter(VersionFilter):
         self, rows: QuerySet[MatterVersion], name: str, kind: str
     ) -> QuerySet[MatterVersion]:
         return rows.filter(object_types__contains=[kind])
-
-
-class ChecklistFilter(VersionFilter):
-    q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Name or code"))
-    state = state_filter()
-
-    class Meta:
-        model = ChecklistVersion
-        fields: list[str] = []
-
-    def search(
-        self, rows: QuerySet[ChecklistVersion], name: str, text: str
-    ) -> QuerySet[ChecklistVersion]:
-        text = text.strip()
-        return rows.filter(
-            Q(checklist__name__ilike=text)
-            | Q(checklist__name_en__ilike=text)
-            | Q(checklist__code__istartswith=text)
-        )
-
-
-class ClaimFilter(filters.FilterSet):
-    matter = filters.UUIDFilter(field_name="matter_id", label=_("Matter"))
-    department = filters.CharFilter(field_name="department__code", label=_("Department code"))
-    state = filters.ChoiceFilter(choices=ClaimState.choices, label=_("State"))
-    region = RegionFilter()
-
-    class Meta:
-        model = Claim
-        fields: list[str] = []

@@ -1,4 +1,4 @@
-"""Reads of the list: matters, versions, claims, checklists."""
+"""Reads of matters and their versions."""
 
 import datetime as dt
 from typing import Any, Self
@@ -52,48 +52,3 @@ class VersionQuerySet(ScopedQuerySet):
         """Return the latest visible version of each matter that uses a form."""
         rows = self.filter(matter__checklists=checklist).select_related("matter")
         return rows.order_by("matter", "-number").distinct("matter")
-
-
-class ClaimQuerySet(ScopedQuerySet):
-    department_path = "department__path"
-    region_path = "region__path"
-
-    def visible_to(self, user: Any) -> Self:
-        """Return all claims to whoever may see any: who exercises what is public."""
-        return self if user.has_perm("matters.view_claim") else self.none()
-
-    def in_force(self, day: dt.date) -> Self:
-        """Return the claims that stand on a legal day, those to be renewed until their last day."""
-        return self.filter(
-            Q(state=ClaimState.CLAIMED) | Q(state=ClaimState.RECLAIM_REQUIRED, reclaim_by__gte=day),
-            valid__contains=day,
-        )
-
-
-class ChecklistVersionQuerySet(models.QuerySet[Any]):
-    """Versions of forms; they belong to no department."""
-
-    def in_force(self, day: dt.date) -> Self:
-        """Return the published versions in force on a legal day."""
-        return self.filter(state=VersionState.PUBLISHED, valid__contains=day)
-
-    def of_matter(self, matter: Any) -> Self:
-        """Return one version of each form of a matter: the one in force, or the latest."""
-        rank = models.Case(models.When(state=VersionState.PUBLISHED, then=0), default=1)
-        rows = self.filter(checklist__matters=matter).annotate(rank=rank)
-        rows = rows.order_by("checklist__code", "checklist", "rank", "-number")
-        rows = rows.distinct("checklist__code", "checklist")
-        return rows.select_related("checklist").prefetch_related("items")
-
-    def with_counts(self) -> Self:
-        """Annotate ``line_count`` and ``matter_count``."""
-        return self.annotate(
-            line_count=models.Count("items", distinct=True),
-            matter_count=models.Count("checklist__matters", distinct=True),
-        )
-
-    def allowed(self, user: Any, perm: str) -> Self:
-        return self if user.has_perm(perm) else self.none()
-
-    def visible_to(self, user: Any) -> Self:
-        return self.allowed(user, "matters.view_checklist")

@@ -1,6 +1,5 @@
-"""What people write about the list: matters, reasons, days, claims."""
+"""Forms in which a matter is written."""
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +9,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common import workdays
 from matters.models import MatterVersion
 from registry.choices import Level, SubjectKind
 from registry.models import Department, Line
@@ -118,57 +116,3 @@ class NewMatterForm(MatterForm):
     )
 
     field_order = ["list_code", "code"]
-
-
-class BasisForm(forms.Form):
-    """Why something is done."""
-
-    basis = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class RemarkForm(forms.Form):
-    """What somebody may add to a step."""
-
-    basis = forms.CharField(
-        label=_("Remark"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class PublishForm(RemarkForm):
-    """From which day a version is in force; never a day that has passed."""
-
-    from_day = forms.DateField(
-        label=_("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    field_order = ["from_day", "basis"]
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["from_day"].initial = workdays.today
-        self.fields["from_day"].widget.attrs["min"] = workdays.today().isoformat()
-
-    def clean_from_day(self) -> dt.date:
-        day: dt.date = self.cleaned_data["from_day"]
-        if day < workdays.today():
-            raise forms.ValidationError(_("Nothing comes into force on a day that has passed."))
-        return day
-
-
-class ClaimForm(forms.Form):
-    """The department that claims a matter, for its whole region."""
-
-    department = forms.ModelChoiceField(
-        queryset=Department.objects.none(), label=_("Claiming department")
-    )
-
-    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["department"]
-        field.queryset = departments

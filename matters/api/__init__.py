@@ -1,0 +1,18 @@
+"""The list for other systems: published matters for everybody, the rest for staff."""
+
+from matters.api.checklists import CheckItemOut, ChecklistOut, Checklists, MayViewChecklists
+from matters.api.claims import ClaimOut, Claims
+from matters.api.matters import PUBLIC, MatterOut, Matters, PublicMatterOut
+
+__all__ = [
+    "PUBLIC",
+    "CheckItemOut",
+    "ChecklistOut",
+    "Checklists",
+    "ClaimOut",
+    "Claims",
+    "MatterOut",
+    "Matters",
+    "MayViewChecklists",
+    "PublicMatterOut",
+]

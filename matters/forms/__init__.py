@@ -1,0 +1,15 @@
+"""What people write about the list: matters, reasons, days, claims."""
+
+from matters.forms.claims import ClaimForm
+from matters.forms.matters import LINES_OF_TEXT, MatterForm, NewMatterForm
+from matters.forms.steps import BasisForm, PublishForm, RemarkForm
+
+__all__ = [
+    "LINES_OF_TEXT",
+    "BasisForm",
+    "ClaimForm",
+    "MatterForm",
+    "NewMatterForm",
+    "PublishForm",
+    "RemarkForm",
+]

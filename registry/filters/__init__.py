@@ -1,0 +1,14 @@
+"""Filters of who and where, for the lists and the API alike."""
+
+from registry.filters.departments import DepartmentFilter
+from registry.filters.places import RegionChoice, RegionFilter, RegionListFilter, choosable_regions
+from registry.filters.subjects import SubjectFilter
+
+__all__ = [
+    "DepartmentFilter",
+    "RegionChoice",
+    "RegionFilter",
+    "RegionListFilter",
+    "SubjectFilter",
+    "choosable_regions",
+]
