@@ -5,9 +5,11 @@ said here, with its reason. ``test_permissions`` fails on an address that is mis
 below ``admin:`` follow from the models that are registered there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from django.urls import URLPattern
 
 
 class Verdict(StrEnum):
@@ -79,6 +81,16 @@ class Door:
     def methods(self) -> list[str]:
         doors = {"GET": self.see, "POST": self.do}
         return [method for method, need in doors.items() if need is not None]
+
+
+def addresses(patterns, space: str = "") -> Iterator[str]:
+    """Yield the name of every address below some patterns, its route where it has no name."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            yield f"{space}{each.name or each.pattern}"
+        else:
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from addresses(each.url_patterns, inner)
 
 
 def lists(name: str, perm: str) -> Door:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from common.ids import uuid7
 from datacenter.signing import headers
@@ -28,6 +28,7 @@ from tests.permissions import (
     Door,
     Person,
     Verdict,
+    addresses,
 )
 from tests.world import CANARY, World, settle_in
 
@@ -126,16 +127,6 @@ def entitled(door: Door, method: str) -> Person:
 
 
 # ---- the table
-
-
-def addresses(patterns, space: str = "") -> Iterator[str]:
-    """Yield the name of every address below some patterns, its route where it has no name."""
-    for each in patterns:
-        if isinstance(each, URLPattern):
-            yield f"{space}{each.name or each.pattern}"
-        else:
-            inner = f"{space}{each.namespace}:" if each.namespace else space
-            yield from addresses(each.url_patterns, inner)
 
 
 def test_every_address_is_in_the_table_and_no_other():

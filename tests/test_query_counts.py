@@ -1,0 +1,142 @@
+"""Every list of the portal and of its API asks the database the same for few rows and for many.
+
+``ROWS`` says how each list gets one more row, with all that hangs on it; a list that is missing
+there fails. What a page asks whatever its rows are is pinned by its own tests.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from enforcement.choices import TaskKind
+from matters.models import Claim, MatterVersion
+from tests import build
+from tests.disclosure.acts import disclose, firm, inspection, published
+from tests.permissions import addresses
+from tests.risk.conftest import RAIN_RULE
+
+FEW, MORE = 3, 6
+
+
+def claimed_matter() -> Claim:
+    version: MatterVersion = build.matter_version()
+    form = build.checklist().checklist
+    form.matters.add(version.matter)
+    return build.claim(version.matter, version.department)
+
+
+def used_checklist() -> None:
+    build.checklist().checklist.matters.add(build.matter(), build.matter())
+
+
+def warning() -> None:
+    version = build.rule_version(build.department(), RAIN_RULE | {"id": f"rain.r{build.number()}"})
+    build.warning(version, build.gauge(), target=build.subject())
+
+
+def task() -> None:
+    lead = build.officer()
+    second = build.officer(department=lead.department)
+    build.task(lead, second, kind=TaskKind.ON_SITE)
+
+
+def result() -> None:
+    published(firm(code=f"F{build.number()}"))
+
+
+def held_result() -> None:
+    name = f"龙翔公司{build.number()}(联系人13812345678)"
+    disclose(inspection(firm(name=name, code=f"F{build.number()}")))
+
+
+def credit_record() -> None:
+    build.credit_record(build.subject(), build.department())
+
+
+def batch() -> None:
+    build.batch(build.source())
+
+
+ROWS: dict[str, Callable[[], object]] = {
+    "registry:subject-list": build.subject,
+    "registry:department-list": build.department,
+    "registry:region-list": build.region,
+    "matters:matter-list": claimed_matter,
+    "matters:checklist-list": used_checklist,
+    "enforcement:task-list": task,
+    "risk:warning-list": warning,
+    "risk:rule-list": warning,
+    "datacenter:batch-list": batch,
+    "datacenter:source-list": batch,
+    "credit:record-list": credit_record,
+    "disclosure:record-list": result,
+    "disclosure:hold-list": held_result,
+    "public:matter-list": claimed_matter,
+    "public:result-list": result,
+    "batch-list": batch,
+    "checklistversion-list": used_checklist,
+    "claim-list": claimed_matter,
+    "dataset-list": lambda: build.dataset(code=f"d{build.number()}"),
+    "department-list": build.department,
+    "matterversion-list": claimed_matter,
+    "publicrecord-list": result,
+    "region-list": build.region,
+    "riskwarning-list": warning,
+    "ruleversion-list": warning,
+    "source-list": batch,
+    "task-list": task,
+}
+
+
+def lists() -> Iterator[str]:
+    """Yield the name of every address that shows a list."""
+    return (
+        name
+        for name in addresses(get_resolver().url_patterns)
+        if name.endswith("-list") and not name.startswith("admin:")
+    )
+
+
+def test_every_list_is_here():
+    assert set(lists()) == set(ROWS)
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    """Somebody who may see everything everywhere."""
+    person = build.user()
+    codes = Permission.objects.values_list("content_type__app_label", "codename")
+    build.grant(person, *(f"{app}.{code}" for app, code in codes if code.startswith("view_")))
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ROWS)
+def test_its_queries_do_not_grow_with_its_rows(reader, name):
+    few, many = (look(reader, name, more) for more in (FEW, MORE))
+    assert len(many.content) > len(few.content), "the list does not show the rows"
+    assert many.queries.total() == few.queries.total(), "\n".join(many.queries - few.queries)
+
+
+class Look(NamedTuple):
+    content: bytes
+    queries: Counter[str]
+
+
+def look(reader: Client, name: str, more: int) -> Look:
+    """Return the list with more rows than before, and what it asked the database."""
+    for _ in range(more):
+        ROWS[name]()
+    reader.get(reverse(name))
+    with CaptureQueriesContext(connection) as queries:
+        response = reader.get(reverse(name))
+    assert response.status_code == 200
+    return Look(response.content, Counter(query["sql"] for query in queries))
