@@ -72,7 +72,7 @@ class User(Row, Named, AbstractBaseUser):
 
     username = models.CharField(_("user name"), max_length=150, unique=True)
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True, default=""
     )
     is_active = models.BooleanField(_("active"), default=True)
 

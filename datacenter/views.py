@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -121,10 +122,13 @@ def batch_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @permission_required("datacenter.view_source", raise_exception=True)
 def source_list(request: HttpRequest) -> HttpResponseBase:
-    """List the systems that send, each leading to its batches."""
+    """List the systems that send, each leading to its batches for those who may see them."""
     rows = Source.objects.visible_to(request.user).with_last_batch()
+    may_open = request.user.has_perm("datacenter.view_batch")
     return list_page(
-        request, SOURCES, rows.select_related("department").prefetch_related("datasets")
+        request,
+        SOURCES if may_open else replace(SOURCES, url=None),
+        rows.select_related("department").prefetch_related("datasets"),
     )
 
 

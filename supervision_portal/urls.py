@@ -4,11 +4,10 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from common import face
 from supervision_portal import chain, health, home
-from supervision_portal.login import PortalLogin
+from supervision_portal.login import PortalLogin, choose_language
 
 urlpatterns = [
     path("login/", PortalLogin.as_view(), name="login"),
@@ -27,7 +26,7 @@ urlpatterns = [
     path("", include("risk.urls")),
     path("disclosure/", include("supervision_portal.disclosure.desk_urls")),
     path("admin/", admin.site.urls),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", login_not_required(choose_language), name="set_language"),
     path("api/v1/", include("supervision_portal.api")),
     path("public/", include("supervision_portal.disclosure.urls")),
     path("healthz", health.healthz, name="healthz"),
