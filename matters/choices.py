@@ -2,7 +2,7 @@
 
 from enum import nonmember
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,6 +20,14 @@ class AdministrativeType(TextChoices):
             "other": "dots",
         }
     )
+
+
+class ApplyScope(IntegerChoices):
+    """Over which territory a sub item applies (适用范围)."""
+
+    PROVINCE = 1, _("the whole province")
+    CITY = 2, _("one city")
+    COUNTY = 3, _("one county")
 
 
 class VersionState(TextChoices):

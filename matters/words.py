@@ -9,10 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matters.choices import Period
-from matters.models import MatterVersion
+from matters.models import MatterVersion, Method
 from matters.services import COPIED
 
 READ = ("ratio_min", "ratio_max", "times_min", "times_max", "times_per")
+SAID = tuple(
+    each.name
+    for each in MatterVersion._meta.fields
+    if each.attname in COPIED and each.name not in (*READ, "matter")
+)
+"""The fields that a version says; what is read from its texts goes with the texts."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,20 @@ class Change:
 def changes(before: MatterVersion, version: MatterVersion) -> list[Change]:
     """Return what a version changes; numbers that are read from a text go with the text."""
     found = []
-    for field in MatterVersion._meta.fields:
-        if field.attname not in COPIED or field.name in READ or field.name == "matter":
-            continue
-        if getattr(before, field.attname) != getattr(version, field.attname):
-            label = capfirst(str(field.verbose_name))
-            found.append(Change(label, _value(before, field.name), _value(version, field.name)))
+    for name in SAID:
+        attname = MatterVersion._meta.get_field(name).attname  # type: ignore[union-attr]
+        if getattr(before, attname) != getattr(version, attname):
+            found.append(Change(label_of(name), value_of(before, name), value_of(version, name)))
     return found
 
 
-def _value(version: MatterVersion, name: str) -> str:
+def label_of(name: str) -> str:
+    """Return what the page calls a field."""
+    return str(capfirst(str(MatterVersion._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]
+
+
+def value_of(version: MatterVersion, name: str) -> str:
+    """Return a field in words, as the reader reads it."""
     if name == "department":
         return version.department.named if version.department else ""
     if name == "levels":
@@ -45,7 +55,22 @@ def _value(version: MatterVersion, name: str) -> str:
         return ", ".join(version.words_of_object_types)
     if name == "administrative_type":
         return str(version.get_administrative_type_display())
-    return str(getattr(version, name))
+    if name == "methods":
+        return _(", ").join(methods_in_words(version.methods))
+    if name == "apply_scope":
+        return str(version.get_apply_scope_display() or "")
+    value = getattr(version, name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)
+
+
+def methods_in_words(codes: list[str]) -> list[str]:
+    """Return the names of methods; a code that the vocabulary does not have stands as it is."""
+    if not codes:
+        return []
+    known = {method.code: method.named for method in Method.objects.filter(code__in=codes)}
+    return [known.get(code, code) for code in codes]
 
 
 def ratio_in_words(version: MatterVersion) -> str:

@@ -142,6 +142,7 @@ DOORS: tuple[Door, ...] = (
         do="matters.change_matterversion",
         row="draft",
     ),
+    Door("matters:matter-compare", see="matters.view_matterversion", row="draft"),
     Door("matters:matter-draft", do="matters.add_matterversion", row="version"),
     *steps("matters:matter", "draft", LIFE | {"submit": "matters.change_matterversion"}),
     Door("matters:claim-add", do="matters.add_claim", row="version", shared=True),

@@ -46,7 +46,9 @@ WITHOUT_BUILDER = {
     "datacenter": {
         "BatchBody": "receive", "BatchRow": "load", "Indicator": "load", "Reading": "load",
     },
-    "matters": {"CheckItem": "build.checklist", "Checklist": "build.checklist"},
+    "matters": {
+        "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
+    },
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",
         "Answer": "submit", "Blob": "build.evidence",

@@ -16,7 +16,9 @@ PUBLIC = (
     "administrative_type", "department", "department_name", "levels", "line", "object_types",
     "object", "object_en", "basis", "basis_en", "process", "process_en", "result", "result_en",
     "method", "method_en", "ratio", "ratio_min", "ratio_max", "frequency", "times_min",
-    "times_max", "times_per", "officer_requirement", "valid_from",
+    "times_max", "times_per", "is_on_clue", "legal_min", "legal_max", "officer_requirement",
+    "power_code", "subitem_code", "subitem_power_code", "permit_type", "permit_name",
+    "permit_code", "methods", "supervision_form", "apply_scope", "valid_from",
 )  # fmt: skip
 """What anybody may read of a matter in force; nothing else is added for readers without login."""
 
@@ -44,7 +46,10 @@ class MatterOut(PublicMatterOut):
     claim_count = serializers.IntegerField()
 
     class Meta(PublicMatterOut.Meta):
-        fields = (*PUBLIC, "matter", "state", "valid_until", "unit", "note", "claim_count")
+        fields = (
+            *PUBLIC, "matter", "state", "valid_until", "unit", "note", "claim_count",
+            "duty_code", "permit_power_code", "system", "serial", "revision",
+        )  # fmt: skip
 
 
 class Matters(ScopedViewSet):

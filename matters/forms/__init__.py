@@ -1,10 +1,11 @@
 """What people write about the list: matters, reasons, days, claims."""
 
 from matters.forms.claims import ClaimForm
-from matters.forms.matters import LINES_OF_TEXT, MatterForm, NewMatterForm
+from matters.forms.matters import CONTENT, LINES_OF_TEXT, MatterForm, NewMatterForm
 from matters.forms.steps import BasisForm, PublishForm, RemarkForm
 
 __all__ = [
+    "CONTENT",
     "LINES_OF_TEXT",
     "BasisForm",
     "ClaimForm",

@@ -4,6 +4,7 @@ from matters.models.checklists import CheckItem, Checklist, ChecklistVersion
 from matters.models.claims import Claim
 from matters.models.matters import Matter, MatterVersion
 from matters.models.versions import Version
+from matters.models.vocabulary import Method
 
 __all__ = [
     "CheckItem",
@@ -12,5 +13,6 @@ __all__ = [
     "Claim",
     "Matter",
     "MatterVersion",
+    "Method",
     "Version",
 ]

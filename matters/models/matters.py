@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from common.models import Row, in_reader_language
 from matters.choices import (
     AdministrativeType,
+    ApplyScope,
     Period,
     VersionState,
 )
@@ -25,6 +26,7 @@ class Matter(Row):
     """A supervision matter (监管事项子项): its identity in a list, whatever its versions say.
 
     ``code`` is the source's own text and may be empty; a list holds a (code, sub item) once.
+    ``upper`` is the matter of the upper list that it was taken over from, where there is one.
     """
 
     list_code = models.CharField(pgettext_lazy("matters", "list"), max_length=40)
@@ -32,6 +34,15 @@ class Matter(Row):
     sub_item = models.CharField(_("sub item"), max_length=300, blank=True)
     national_code = models.CharField(  # noqa: DJ001 (having none is not an empty code)
         _("national code"), max_length=14, null=True, blank=True
+    )
+
+    upper = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adopted",
+        verbose_name=_("taken over from"),
     )
 
     class Meta:
@@ -54,13 +65,27 @@ class Matter(Row):
 class MatterVersion(Version):
     """One version of a matter; a published one is never edited, an act stores the one it ran under.
 
-    ``ratio_*`` and ``times_*`` are what could be read from the officials' text beside them (shares
-    0–1; times per ``times_per``); the text stays as given. A draft may lack its department: lists
-    name bodies in words.
+    The fields are those of the national list (监管事项目录清单): the main item's, the sub item's.
+    ``methods`` are codes of ``Method``; ``method`` is what the list says in words.
+    ``legal_min`` and ``legal_max`` bound the times a year by law. ``ratio_*`` and ``times_*`` are
+    what could be read from the officials' text beside them (shares 0–1; times per ``times_per``);
+    the text stays as given. A draft may lack its department: lists name bodies in words.
     """
 
     matter = models.ForeignKey(
         Matter, models.PROTECT, related_name="versions", verbose_name=_("matter")
+    )
+    system = models.CharField(_("system as listed"), max_length=100, blank=True)
+    serial = models.CharField(_("number in the list"), max_length=20, blank=True)
+    duty_code = models.CharField(_("code of the functional department"), max_length=20, blank=True)
+    power_code = models.CharField(_("power item of the main item"), max_length=50, blank=True)
+    permit_type = models.CharField(_("type of permit"), max_length=100, blank=True)
+    permit_name = models.CharField(_("permit item"), max_length=300, blank=True)
+    permit_code = models.CharField(_("code of the permit item"), max_length=50, blank=True)
+    permit_power_code = models.CharField(_("power item of the permit"), max_length=50, blank=True)
+    subitem_code = models.CharField(_("code of the sub item"), max_length=50, blank=True)
+    subitem_power_code = models.CharField(
+        _("power item of the sub item"), max_length=50, blank=True
     )
     item = models.CharField(_("main item"), max_length=300)
     item_en = models.CharField(_("main item in English"), max_length=300, blank=True)
@@ -89,7 +114,14 @@ class MatterVersion(Version):
     process_en = models.TextField(_("process in English"), blank=True)
     result = models.TextField(_("result"), blank=True)
     result_en = models.TextField(_("result in English"), blank=True)
-    method = models.TextField(_("method"), blank=True)
+    supervision_form = models.CharField(_("form of supervision"), max_length=255, blank=True)
+    apply_scope = models.PositiveSmallIntegerField(
+        _("scope of application"), choices=ApplyScope.choices, null=True, blank=True
+    )
+    methods = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("methods")
+    )
+    method = models.TextField(_("method in words"), blank=True)
     method_en = models.TextField(_("method in English"), blank=True)
     ratio = models.CharField(_("sampling ratio as listed"), max_length=300, blank=True)
     ratio_min = models.DecimalField(_("smallest ratio"), max_digits=7, decimal_places=5, null=True)
@@ -98,6 +130,13 @@ class MatterVersion(Version):
     times_min = models.PositiveSmallIntegerField(_("fewest times"), null=True)
     times_max = models.PositiveSmallIntegerField(_("most times"), null=True)
     times_per = models.CharField(_("per period"), max_length=12, choices=Period.choices, blank=True)
+    is_on_clue = models.BooleanField(_("on clue only"), default=False)
+    legal_min = models.PositiveSmallIntegerField(
+        _("fewest times a year by law"), null=True, blank=True
+    )
+    legal_max = models.PositiveSmallIntegerField(
+        _("most times a year by law"), null=True, blank=True
+    )
     officer_requirement = models.TextField(_("requirements for officers"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -117,6 +156,16 @@ class MatterVersion(Version):
             models.CheckConstraint(
                 condition=models.Q(department__isnull=False) | models.Q(state=VersionState.DRAFT),
                 name="matter_version_has_department",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(apply_scope=None) | models.Q(apply_scope__in=ApplyScope.values),
+                name="matter_version_scope",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(legal_min=None)
+                | models.Q(legal_max=None)
+                | models.Q(legal_min__lte=models.F("legal_max")),
+                name="matter_version_legal_times",
             ),
         ]
         indexes: ClassVar = [

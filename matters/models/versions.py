@@ -24,6 +24,7 @@ class Version(Row):
     """What versions of matters and of checklists share: number, state, days in force, people.
 
     ``valid`` is the legal days it is in force. Whoever drafts it neither reviews nor publishes it.
+    ``revision`` counts how often its content was written: whoever amends names the one they read.
     """
 
     number = models.PositiveIntegerField(_("version"))
@@ -34,6 +35,7 @@ class Version(Row):
     drafted_by = models.UUIDField(_("drafted by"), null=True, editable=False)
     reviewed_by = models.UUIDField(_("reviewed by"), null=True, editable=False)
     published_by = models.UUIDField(_("published by"), null=True, editable=False)
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     changed_at = models.DateTimeField(
         pgettext_lazy("time", "changed"), default=timezone.now, editable=False
     )

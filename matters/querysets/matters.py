@@ -37,6 +37,14 @@ class VersionQuerySet(ScopedQuerySet):
         drafts = self.model._default_manager.allowed(user, perm).values("pk")
         return self.filter(Q(state__in=WAS_PUBLISHED) | Q(pk__in=drafts))
 
+    def named(self, text: str) -> Self:
+        """Return the latest versions of matters with a code, or with a name that holds a text."""
+        found = Q(matter__code__iexact=text) | Q(matter__national_code=text)
+        found |= Q(item__icontains=text) | Q(sub_item__icontains=text)
+        found |= Q(item_en__icontains=text) | Q(sub_item_en__icontains=text)
+        rank = models.Case(models.When(matter__code__iexact=text, then=0), default=1)
+        return self.filter(found).order_by(rank, "matter__code", "matter", "-number")
+
     def with_claim_count(self) -> Self:
         """Annotate ``claim_count``: how many departments exercise the matter."""
         claims = (

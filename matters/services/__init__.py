@@ -14,6 +14,7 @@ from matters.services.claims import (
 )
 from matters.services.drafts import (
     COPIED,
+    EditConflict,
     amend,
     draft,
     draft_new,
@@ -33,6 +34,7 @@ from matters.services.versions import (
 
 __all__ = [
     "COPIED",
+    "EditConflict",
     "amend",
     "claim",
     "claim_all",

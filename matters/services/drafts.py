@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import RuleError
+from common.errors import ConflictError, RuleError
 from common.events import emit
 from common.models import User
 from matters import rules
@@ -19,6 +19,18 @@ COPIED = tuple(
     for field in MatterVersion._meta.fields
     if field.name not in {each.name for each in Version._meta.fields} | {"id", "created_at"}
 )
+
+
+class EditConflict(ConflictError):
+    """Somebody else has written the draft since it was read; ``current`` is as it is now."""
+
+    code = "edit_conflict"
+
+    def __init__(self, current: MatterVersion):
+        super().__init__(
+            _("Somebody else has changed this draft since you opened it. Nothing is lost: compare.")
+        )
+        self.current = current
 
 
 def with_readings(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,11 +97,25 @@ def draft(
 
 @transaction.atomic
 def draft_new(
-    list_code: str, code: str, content: Mapping[str, Any], *, by: User, basis: str = ""
+    list_code: str,
+    code: str,
+    content: Mapping[str, Any],
+    *,
+    by: User,
+    basis: str = "",
+    national_code: str | None = None,
+    upper: Matter | None = None,
 ) -> MatterVersion:
-    """Enter a matter that its list does not have yet, with its first draft."""
+    """Enter a matter that its list does not have yet, with its first draft.
+
+    ``upper`` is the matter of an upper list that it was taken over from.
+    """
+    uncoded = "" if code else content.get("item", "")
     matter, made = Matter.objects.get_or_create(
-        list_code=list_code, code=code, sub_item=content.get("sub_item", "")
+        list_code=list_code,
+        code=code,
+        sub_item=content.get("sub_item", "") or uncoded,
+        defaults={"national_code": national_code or None, "upper": upper},
     )
     if not made:
         raise RuleError("known_matter", _("The list has this matter already."), field="code")
@@ -98,15 +124,29 @@ def draft_new(
 
 @transaction.atomic
 def amend(
-    version: MatterVersion, content: Mapping[str, Any], *, by: User, basis: str = ""
+    version: MatterVersion,
+    content: Mapping[str, Any],
+    *,
+    by: User,
+    basis: str = "",
+    seen: int | None = None,
 ) -> MatterVersion:
-    """Change a draft and count as its drafter. Emits ``matters.version_amended``."""
-    if version.state != VersionState.DRAFT:
+    """Change a draft and count as its drafter.
+
+    ``seen`` is the revision that the writer had before them: where the draft has been written or
+    has moved on since, nothing is overwritten and EditConflict gives it as it is.
+    Emits ``matters.version_amended``.
+    """
+    current = MatterVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if seen is not None and (seen != current.revision or current.state != VersionState.DRAFT):
+        raise EditConflict(current)
+    if current.state != VersionState.DRAFT:
         raise RuleError("not_a_draft", _("Only a draft can be changed."))
-    changes = with_readings(without_stale_english(version, content))
+    changes = with_readings(without_stale_english(current, content))
+    changes |= {"drafted_by": by.pk, "changed_at": timezone.now()}
+    changes["revision"] = current.revision + 1
     for name, value in changes.items():
         setattr(version, name, value)
-    version.drafted_by, version.changed_at = by.pk, timezone.now()
-    version.save(update_fields=[*changes, "drafted_by", "changed_at"])
+    version.save(update_fields=list(changes))
     emit("matters.version_amended", version, facts={"fields": sorted(content)}, by=by, basis=basis)
     return version

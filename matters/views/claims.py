@@ -13,7 +13,8 @@ from common.methods import form_page
 from matters import services
 from matters.forms import BasisForm, ClaimForm
 from matters.models import Claim, MatterVersion
-from matters.views.matters import claimants, show, visible
+from matters.views.fetching import visible
+from matters.views.matters import claimants, show
 
 
 @require_POST

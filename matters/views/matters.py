@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -15,16 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from common import timeline, workdays
 from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
-from common.methods import form_page
 from common.models import Event, in_reader_language, reference
 from common.panels import panels_of
-from matters import services
 from matters.choices import IN_WORK, VersionState
 from matters.filters import MatterFilter
-from matters.forms import ClaimForm, MatterForm, NewMatterForm
+from matters.forms import ClaimForm
 from matters.models import ChecklistVersion, Claim, MatterVersion
 from matters.steps import STEPS, offers, require
-from matters.words import changes, frequency_in_words, ratio_in_words
+from matters.views.fetching import allowed, visible
+from matters.words import changes, frequency_in_words, methods_in_words, ratio_in_words
 from registry.models import Department, Line
 
 MATTERS = ListDesk(
@@ -77,54 +76,16 @@ def matter_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return show(request, visible(request, pk))
 
 
-@form_page
-@permission_required("matters.add_matterversion", raise_exception=True)
-def matter_new(request: HttpRequest) -> HttpResponse:
-    """Draft a matter that no list has yet."""
-    form = NewMatterForm(request.POST or None, departments=_departments(request))
-    if form.is_valid():
-        place = form.cleaned_data["list_code"], form.cleaned_data["code"]
-        version = services.draft_new(*place, form.content(), by=acting(request))
-        return redirect(version)
-    return _write(request, form, None)
-
-
-@form_page
-@permission_required("matters.change_matterversion", raise_exception=True)
-def matter_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Amend a draft; what is in review or published is no longer written."""
-    version = _allowed(request, pk, "matters.change_matterversion", state=VersionState.DRAFT)
-    form = MatterForm(request.POST or None, instance=version, departments=_departments(request))
-    if form.is_valid():
-        services.amend(version, form.content(), by=acting(request))
-        return redirect(version)
-    return _write(request, form, version)
-
-
-@require_POST
-@permission_required("matters.add_matterversion", raise_exception=True)
-def matter_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Begin the next version of a matter and open it for writing."""
-    version = _allowed(request, pk, "matters.add_matterversion")
-    return redirect("matters:matter-edit", services.draft(version.matter, by=acting(request)).pk)
-
-
 @require_POST
 def matter_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Take one step of a matter's life: submit, pass, return, publish, refuse or revoke."""
     perm = require(request, STEPS[step], MatterVersion)
-    version = _allowed(request, pk, perm)
+    version = allowed(request, pk, perm)
     form = STEPS[step].form(request.POST, prefix=step)
     if not form.is_valid():
         return show(request, version, bound={step: form}, status=422)
     STEPS[step].act(version, by=acting(request), **form.cleaned_data)
     return redirect(version)
-
-
-def visible(request: HttpRequest, pk: uuid.UUID) -> MatterVersion:
-    """Fetch a version that the person may see, or answer 404."""
-    rows = MatterVersion.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("matter", "department__region"), pk=pk)
 
 
 def claimants(request: HttpRequest, version: MatterVersion) -> QuerySet[Department]:
@@ -169,6 +130,7 @@ def show(
         "line": Line.objects.filter(code=version.line).first() if version.line else None,
         "ratio": ratio_in_words(version),
         "frequency": frequency_in_words(version),
+        "methods": methods_in_words(version.methods),
         "checklists": ChecklistVersion.objects.of_matter(version.matter),
         "claims": _claims(request, version),
         "may_change_claims": user.has_perm("matters.change_claim"),
@@ -193,20 +155,3 @@ def _claims(request: HttpRequest, version: MatterVersion) -> QuerySet[Claim]:
         .select_related("department", "region")
         .order_by("department__path")
     )
-
-
-def _allowed(request: HttpRequest, pk: uuid.UUID, perm: str, **state: str) -> MatterVersion:
-    rows = MatterVersion.objects.allowed(request.user, perm).filter(**state)
-    return get_object_or_404(rows.select_related("matter", "department__region"), pk=pk)
-
-
-def _departments(request: HttpRequest) -> QuerySet[Department]:
-    rows = Department.objects.allowed(request.user, "matters.change_matterversion")
-    return rows.order_by("code")
-
-
-def _write(
-    request: HttpRequest, form: forms.BaseForm, version: MatterVersion | None
-) -> HttpResponse:
-    context = {"form": form, "version": version}
-    return render(request, "matters/edit.html", context, status=422 if form.is_bound else 200)

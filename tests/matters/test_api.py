@@ -7,7 +7,10 @@ from matters.api import PUBLIC
 from tests import build
 
 MATTERS = "/api/v1/matters/"
-INTERNAL = {"state", "note", "unit", "claim_count", "matter", "valid_until"}
+INTERNAL = {
+    "state", "note", "unit", "claim_count", "matter", "valid_until", "duty_code", "system",
+    "serial", "permit_power_code", "revision",
+}  # fmt: skip
 
 
 @pytest.fixture

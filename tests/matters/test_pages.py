@@ -245,7 +245,14 @@ def test_a_matter_is_drafted_in_a_form(visit, staff):
 def test_a_draft_is_amended_in_a_form_and_what_is_published_is_not(visit, draft, publish, staff):
     build.line("drainage")
     client = visit(staff.drafter)
-    data = {**FORM, "item": "改名", "basis": "第二条", "department": str(staff.top.pk)}
+    seen = client.get(url("matter-edit", draft)).context["form"]["seen"].value()
+    data = {
+        **FORM,
+        "item": "改名",
+        "basis": "第二条",
+        "department": str(staff.top.pk),
+        "seen": seen,
+    }
     assert client.post(url("matter-edit", draft), data).status_code == 302
     draft.refresh_from_db()
     assert (draft.item, draft.basis) == ("改名", "第二条")
