@@ -42,6 +42,11 @@ class DatabaseCreation(creation.DatabaseCreation):
         with self._as_owner():
             super().destroy_test_db(*args, **kwargs)
 
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        """Drop it even while the server itself, vacuuming, is in it."""
+        with self.connection._nodb_cursor() as cursor:
+            self._drop(cursor, test_database_name)
+
     @contextmanager
     def _as_owner(self) -> Iterator[None]:
         entry = self.connection.settings_dict
