@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common import blobs
 from common.models import Row, User
 from enforcement.choices import (
     ACTS,
@@ -38,7 +39,10 @@ from enforcement.querysets import (
     TaskQuerySet,
 )
 from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter, MatterVersion
+from matters.rules.lines import STANDARD, Option, Slot
 from registry.models import Department, Officer, Region, Subject
+
+STANDARD_OF = {each.code: each for each in STANDARD}
 
 
 class StandingApproval(Row):
@@ -342,21 +346,28 @@ class Inspection(Row):
 
 
 class Answer(models.Model):
-    """The result of one line of the checklist."""
+    """The result of one line of the checklist.
+
+    ``choice`` is the line's own result where it has such, ``result`` what that means. Lines of a
+    repeat group are answered in rounds, each about one thing (``about``: a plate, a pit).
+    """
 
     inspection = models.ForeignKey(
         Inspection, models.PROTECT, related_name="answers", verbose_name=_("inspection")
     )
     item = models.ForeignKey(CheckItem, models.PROTECT, verbose_name=_("line"))
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    about = models.CharField(_("about"), max_length=100, blank=True)
     result = models.CharField(_("result"), max_length=20, choices=AnswerResult.choices)
+    choice = models.CharField(_("own result"), max_length=20, blank=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        ordering: ClassVar = ["item__order"]
+        ordering: ClassVar = ["item__order", "round"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["inspection", "item"], name="answer_once"),
+            models.UniqueConstraint(fields=["inspection", "item", "round"], name="answer_once"),
             models.CheckConstraint(
                 condition=models.Q(result__in=AnswerResult.values), name="answer_result"
             ),
@@ -364,6 +375,17 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.get_result_display()}"
+
+    @property
+    def option(self) -> Option:
+        """Return the result that was chosen, as the line calls it."""
+        code = self.choice or self.result
+        return next((each for each in self.item.results if each.code == code), STANDARD_OF[code])
+
+    @property
+    def slot(self) -> Slot:
+        """Return the line and the round that it answers."""
+        return Slot(self.item.order, self.round)
 
 
 class Blob(models.Model):
@@ -384,7 +406,7 @@ class Blob(models.Model):
     @property
     def path(self) -> str:
         """Return the storage path of the sealed original: ``sha/ab/cd/<hash>``."""
-        return f"sha/{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+        return blobs.path_of(self.sha256)
 
     def derivative(self, size: str) -> str:
         """Return the storage path of what is shown: re-encoded, without metadata."""
@@ -398,6 +420,7 @@ class Evidence(Row):
     item = models.ForeignKey(
         CheckItem, models.PROTECT, null=True, verbose_name=_("line of the checklist")
     )
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
     blob = models.ForeignKey(Blob, models.PROTECT, verbose_name=_("file"))
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("taken by"))
     file_name = models.CharField(_("file name"), max_length=200, blank=True)
@@ -412,7 +435,9 @@ class Evidence(Row):
         verbose_name_plural = _("evidence")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["task", "item", "blob"], name="evidence_once", nulls_distinct=False
+                fields=["task", "item", "round", "blob"],
+                name="evidence_once",
+                nulls_distinct=False,
             )
         ]
 

@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AdministrativeType(TextChoices):
@@ -96,3 +97,33 @@ CLAIM_FLOW: dict[str, set[str]] = {
     ClaimState.RECLAIM_REQUIRED: {ClaimState.CLAIMED, ClaimState.ENDED},
     ClaimState.ENDED: set(),
 }
+
+
+class PolicyKind(TextChoices):
+    """What the list's guarantees are made of (政策标准保障)."""
+
+    POLICY = "policy", _("policy document")
+    STANDARD = "standard", _("technical standard")
+    DISCRETION = "discretion", _("discretion benchmark")
+    DATA_STANDARD = "data_standard", _("data standard")
+
+    ICONS = nonmember(
+        {
+            "policy": "file-text",
+            "standard": "ruler-measure",
+            "discretion": "stairs",
+            "data_standard": "database",
+        }
+    )
+
+
+class Measure(TextChoices):
+    """What the amounts of a discretion tier count (``matters.rules.discretion``)."""
+
+    YUAN = "yuan", _("yuan")
+    PER_SQUARE_METRE = "per_square_metre", _("yuan for each square metre")
+    PER_PLACE = "per_place", _("yuan for each place or installation")
+    PERCENT = "percent", _("per cent")
+    TIMES = "times", pgettext_lazy("measure", "times the amount")
+    NONE = "none", _("no penalty")
+    OTHER = "other", _("in words only")

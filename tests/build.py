@@ -31,7 +31,18 @@ from enforcement.choices import ACTS, Position, TaskKind, TaskState
 from enforcement.models import Assignment, Evidence, Inspection, StandingApproval, Task
 from enforcement.services.photos import keep_photo
 from matters.choices import AdministrativeType, VersionState
-from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter, MatterVersion
+from matters.models import (
+    CheckItem,
+    Checklist,
+    ChecklistVersion,
+    Claim,
+    DiscretionGround,
+    DiscretionTier,
+    Matter,
+    MatterVersion,
+    Policy,
+    PolicyVersion,
+)
 from registry.choices import Level, SubjectKind
 from registry.models import Department, Grant, Line, Officer, Region, Role, Roster, Subject
 from registry.places import plane
@@ -205,6 +216,51 @@ def checklist(*, lines: int = 3, key: int = 1, **fields: Any) -> ChecklistVersio
         for order in range(1, lines + 1)
     )
     return version
+
+
+def policy(**fields: Any) -> PolicyVersion:
+    """Build a published document that is in force and open to everybody."""
+    own = {key: fields.pop(key) for key in ("kind", "name", "owner", "code") if key in fields}
+    code = own.pop("code", f"P{number():05}")
+    defaults = {"kind": "policy", "name": f"Policy {code}"}
+    by = fields.pop("department", None) or department()
+    named = Policy.objects.create(code=code, department=by, **defaults | own)
+    said = {"number": 1, "state": VersionState.PUBLISHED, "valid": FOREVER, "summary": "It says."}
+    return PolicyVersion.objects.create(policy=named, **said | fields)
+
+
+def discretion_ground(of: PolicyVersion | None = None, **fields: Any) -> DiscretionGround:
+    """Build a ground of a benchmark with a frame of 2,000 to 20,000 yuan."""
+    of = of or policy(kind="discretion")
+    order = of.grounds.count() + 1
+    defaults = {
+        "code": f"g{number()}",
+        "order": order,
+        "law": "Regulation on Cleanliness",
+        "act": f"Litters {order}",
+        "penalty": "2,000 to 20,000 yuan",
+        "measure": "yuan",
+        "least": 2000,
+        "most": 20000,
+    }
+    return DiscretionGround.objects.create(version=of, **defaults | fields)
+
+
+def discretion_tier(of: DiscretionGround, **fields: Any) -> DiscretionTier:
+    """Build the next rung of a ladder: so many times punished, so many thousand yuan."""
+    order = of.tiers.count() + 1
+    defaults = {
+        "order": order,
+        "level": f"degree {order}",
+        "circumstances": f"time {order}",
+        "penalty": f"{order},000 yuan",
+        "measure": "yuan",
+        "least": order * 1000,
+        "most": order * 1000,
+        "times_least": order,
+        "times_most": order,
+    }
+    return DiscretionTier.objects.create(ground=of, **defaults | fields)
 
 
 # ---- enforcement

@@ -48,6 +48,7 @@ WITHOUT_BUILDER = {
     },
     "matters": {
         "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
+        "LineSource": "merge", "Policy": "build.policy", "PolicyFile": "attach",
     },
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",

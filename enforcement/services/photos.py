@@ -4,13 +4,12 @@ import hashlib
 import uuid
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common import blobs
 from common.errors import IllegalMove, RuleError
 from common.faults import faultpoint
 from common.models import User
@@ -60,9 +59,9 @@ def keep_photo(
     except pictures.NotAPhoto as error:
         raise RuleError(error.args[0], SENTENCES[error.args[0]], field=field) from error
     blob.content_type = picture.content_type
-    _write(blob.path, data)
-    _write(blob.derivative("shown"), picture.shown)
-    _write(blob.derivative("thumb"), picture.thumb)
+    blobs.write(blob.path, data)
+    blobs.write(blob.derivative("shown"), picture.shown)
+    blobs.write(blob.derivative("thumb"), picture.thumb)
     faultpoint("photo.written")
     return _record(task, blob, picture, item, officer, (upload.name or "")[-200:])
 
@@ -98,8 +97,7 @@ def _record(
 
 def open_photo(evidence: Evidence, size: str) -> bytes:
     """Return what is shown of a photo (``shown`` or ``thumb``); the original stays sealed."""
-    with storages["evidence"].open(evidence.blob.derivative(size)) as file:
-        return bytes(file.read())
+    return blobs.read(evidence.blob.derivative(size))
 
 
 def photos_by_line(task: Task) -> dict[uuid.UUID | None, list[Evidence]]:
@@ -108,10 +106,3 @@ def photos_by_line(task: Task) -> dict[uuid.UUID | None, list[Evidence]]:
     for evidence in task.evidence.order_by("pk"):
         found.setdefault(evidence.item_id, []).append(evidence)
     return found
-
-
-def _write(path: str, data: bytes) -> None:
-    """Write bytes under a name made of their hash; what is there in full is left alone."""
-    storage = storages["evidence"]
-    if not storage.exists(path) or storage.size(path) != len(data):
-        storage.save(path, ContentFile(data))

@@ -1,8 +1,10 @@
 """The list: supervision matters and their versions, who claims them, and the checklists."""
 
-from matters.models.checklists import CheckItem, Checklist, ChecklistVersion
+from matters.models.checklists import CheckItem, Checklist, ChecklistVersion, LineSource
 from matters.models.claims import Claim
+from matters.models.discretion import DiscretionGround, DiscretionTier
 from matters.models.matters import Matter, MatterVersion
+from matters.models.policies import Policy, PolicyFile, PolicyVersion
 from matters.models.versions import Version
 from matters.models.vocabulary import Method
 
@@ -11,8 +13,14 @@ __all__ = [
     "Checklist",
     "ChecklistVersion",
     "Claim",
+    "DiscretionGround",
+    "DiscretionTier",
+    "LineSource",
     "Matter",
     "MatterVersion",
     "Method",
+    "Policy",
+    "PolicyFile",
+    "PolicyVersion",
     "Version",
 ]

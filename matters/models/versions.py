@@ -68,6 +68,11 @@ class Version(Row):
         return upper - dt.timedelta(days=1) if upper else None
 
     @property
+    def end(self) -> dt.date | None:
+        """Return the day after its last one, where the version itself says when it ends."""
+        return None
+
+    @property
     def siblings(self) -> "models.QuerySet[Any]":
         """Return all versions of the same thing, this one among them."""
         return type(self)._default_manager.filter(**{f"{self.OWNER}_id": self.owner_id})

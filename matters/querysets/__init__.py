@@ -3,9 +3,12 @@
 from matters.querysets.checklists import ChecklistVersionQuerySet
 from matters.querysets.claims import ClaimQuerySet
 from matters.querysets.matters import VersionQuerySet
+from matters.querysets.policies import DiscretionGroundQuerySet, PolicyVersionQuerySet
 
 __all__ = [
     "ChecklistVersionQuerySet",
     "ClaimQuerySet",
+    "DiscretionGroundQuerySet",
+    "PolicyVersionQuerySet",
     "VersionQuerySet",
 ]

@@ -5,6 +5,18 @@ reviews it for the department does not pass it in legal review. Events are named
 kind: ``matters.version_…`` for matters, ``matters.checklist_…`` for check forms.
 """
 
+from matters.services.checklists import (
+    LINE_FIELDS,
+    add_line,
+    delete_line,
+    draft_checklist,
+    edit_line,
+    move_line,
+    new_checklist,
+    read_own_results,
+    set_verdict,
+    verdict_checked,
+)
 from matters.services.claims import (
     claim,
     claim_all,
@@ -12,6 +24,7 @@ from matters.services.claims import (
     end_claim,
     renew_claim,
 )
+from matters.services.discretion import DiscretionRange, discretion
 from matters.services.drafts import (
     COPIED,
     EditConflict,
@@ -22,8 +35,17 @@ from matters.services.drafts import (
     with_readings,
     without_stale_english,
 )
+from matters.services.policies import (
+    amend_policy,
+    attach,
+    detach,
+    draft_policy,
+    next_policy,
+    remind,
+)
 from matters.services.versions import (
     lapse,
+    line_fault_text,
     pass_review,
     publish,
     revoke,
@@ -34,23 +56,42 @@ from matters.services.versions import (
 
 __all__ = [
     "COPIED",
+    "LINE_FIELDS",
+    "DiscretionRange",
     "EditConflict",
+    "add_line",
     "amend",
+    "amend_policy",
+    "attach",
     "claim",
     "claim_all",
     "claim_fault_text",
+    "delete_line",
+    "detach",
+    "discretion",
     "draft",
+    "draft_checklist",
     "draft_new",
+    "draft_policy",
+    "edit_line",
     "end_claim",
     "lapse",
+    "line_fault_text",
+    "move_line",
+    "new_checklist",
     "next_draft",
+    "next_policy",
     "pass_review",
     "publish",
+    "read_own_results",
+    "remind",
     "renew_claim",
     "revoke",
     "see_through",
     "send_back",
+    "set_verdict",
     "submit",
+    "verdict_checked",
     "with_readings",
     "without_stale_english",
 ]

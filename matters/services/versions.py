@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common import workdays
@@ -13,7 +14,8 @@ from common.events import emit
 from common.flow import move
 from common.models import User
 from matters.choices import VersionState
-from matters.models import Checklist, ChecklistVersion, Matter, MatterVersion, Version
+from matters.models import ChecklistVersion, MatterVersion, PolicyVersion, Version
+from matters.rules import lines
 from matters.services.claims import carry_over, end_all
 from matters.services.periods import ended
 
@@ -62,10 +64,19 @@ def publish(
     _keep_apart(by, version.drafted_by, version.reviewed_by)
     _lock(version)
     day = from_day or workdays.today()
-    before = version.siblings.filter(state=VersionState.PUBLISHED, valid__upper_inf=True).first()
+    if version.end and version.end <= day:
+        raise RuleError(
+            "ends_before",
+            _("Its last day, %(day)s, would have passed by then.")
+            % {"day": version.end - dt.timedelta(days=1)},
+            field="from_day",
+        )
+    before = version.siblings.filter(
+        Q(valid__upper_inf=True) | Q(valid__endswith__gt=day), state=VersionState.PUBLISHED
+    ).first()
     if before:
         _give_way(before, day, by=by)
-    move(version, VersionState.PUBLISHED, valid=DateRange(day, None), published_by=by.pk)
+    move(version, VersionState.PUBLISHED, valid=DateRange(day, version.end), published_by=by.pk)
     done = emit(
         f"{version.EVENT}_published",
         version,
@@ -116,7 +127,7 @@ def revoke(version: Version, *, by: User, basis: str, on: dt.date | None = None)
 def lapse() -> int:
     """Supersede the published versions whose last day has passed; return how many."""
     gone = 0
-    for model in (MatterVersion, ChecklistVersion):
+    for model in (MatterVersion, ChecklistVersion, PolicyVersion):
         for version in model._default_manager.select_for_update(skip_locked=True).filter(
             state=VersionState.PUBLISHED, valid__endswith__lte=workdays.today()
         ):
@@ -137,8 +148,26 @@ def _check_complete(version: Version) -> None:
                 _("Fill in before the review: %(fields)s.") % {"fields": ", ".join(names)},
                 field=missing[0].removesuffix("_id"),
             )
-    elif isinstance(version, ChecklistVersion) and not version.items.exists():
-        raise RuleError("incomplete", _("A checklist has at least one line."))
+    elif isinstance(version, ChecklistVersion):
+        items = list(version.items.all())
+        if not items:
+            raise RuleError("incomplete", _("A checklist has at least one line."))
+        for fault in lines.faults(items):
+            raise RuleError("incomplete", line_fault_text(fault), field=fault.field)
+    elif isinstance(version, PolicyVersion) and not version.summary:
+        raise RuleError("incomplete", _("Say in a few sentences what it says."), field="summary")
+
+
+def line_fault_text(fault: lines.Fault) -> str:
+    """Say in words what is wrong with how the lines of a form hang together."""
+    words = {
+        "group_split": _("Line %(at)d: the lines of one group follow each other."),
+        "not_earlier": _("Line %(at)d waits for line %(line)d, which does not come before it."),
+        "other_group": _("Line %(at)d waits for line %(line)d, which belongs to another group."),
+        "no_such_answer": _("Line %(at)d waits for an answer that line %(line)d does not have."),
+        "no_answer": _("Line %(at)d does not say for which answer of line %(line)d it waits."),
+    }
+    return words[fault.code] % {"at": fault.order, "line": fault.line}
 
 
 def _keep_apart(by: User, *others: Any) -> None:
@@ -150,7 +179,7 @@ def _keep_apart(by: User, *others: Any) -> None:
 
 def _lock(version: Version) -> None:
     """Let one transaction at a time publish or revoke versions of one thing."""
-    owner = Matter if isinstance(version, MatterVersion) else Checklist
+    owner: Any = version._meta.get_field(version.OWNER).related_model
     owner._base_manager.select_for_update().get(pk=version.owner_id)
 
 

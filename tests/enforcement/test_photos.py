@@ -171,7 +171,7 @@ class TestOrderOfWrites:
         def full(*_args):
             raise OSError("No space left on device")
 
-        monkeypatch.setattr(photos, "_write", full)
+        monkeypatch.setattr(photos.blobs, "write", full)
         with pytest.raises(OSError, match="No space"):
             keep(world, look, build.photo())
         assert not Blob.objects.exists()
