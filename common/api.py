@@ -81,7 +81,7 @@ def refuse(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     if isinstance(error, RuleError):
         return problem(422, error.code, error.message, **_at(error.field))
     if isinstance(error, ConflictError):
-        return problem(409, error.code, str(error))
+        return problem(409, error.code, str(error), **error.params)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):

@@ -1,5 +1,6 @@
 """The refusals that people and systems get to read, each with a code that machines rely on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -20,6 +21,8 @@ class ConflictError(Exception):
     """The row is no longer as the person saw it (answered as 409)."""
 
     code = "conflict"
+    params: Mapping[str, Any] = {}
+    """Values for machines."""
 
 
 class IllegalMove(ConflictError):

@@ -301,6 +301,27 @@ class Message(Row):
         return f"{self.code} → {self.recipient}"
 
 
+class IdempotencyKey(Row):
+    """A write of the API that was carried out, with its answer, under the key its sender gave."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("user"))
+    key = models.CharField(_("key"), max_length=100)
+    digest = models.CharField(_("hash of the request"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("answered"), default=0)
+    answer = models.JSONField(_("answer"), null=True)
+
+    class Meta:
+        verbose_name = _("key of a write")
+        verbose_name_plural = _("keys of writes")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "key"], name="idempotency_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="idempotency_age")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Calendar(models.Model):
     """A day on which the State Council's calendar departs from the plain week."""
 

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from common import channels, events
+from common import channels, events, idempotency
 
 
 @shared_task(name="common.deliver")
@@ -23,3 +23,9 @@ def sweep() -> None:
 def send(message_id: str) -> None:
     """Hand one message to the channels outside the portal."""
     channels.send(uuid.UUID(message_id))
+
+
+@shared_task(name="common.forget_keys")
+def forget_keys() -> None:
+    """Drop the keys under which the API was written to long ago."""
+    idempotency.forget_keys()

@@ -238,6 +238,7 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},
     "sweep batches": {"task": "datacenter.sweep", "schedule": SWEEP_SECONDS},
+    "forget keys of writes": {"task": "common.forget_keys", "schedule": 3600.0},
     "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
     "supersede versions whose days are over": {"task": "matters.lapse", "schedule": 900.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},

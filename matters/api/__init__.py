@@ -2,7 +2,8 @@
 
 from matters.api.checklists import CheckItemOut, ChecklistOut, Checklists, MayViewChecklists
 from matters.api.claims import ClaimOut, Claims
-from matters.api.matters import PUBLIC, MatterOut, Matters, PublicMatterOut
+from matters.api.matters import Matters
+from matters.api.reading import PUBLIC, MatterOut, PublicMatterOut
 
 __all__ = [
     "PUBLIC",
