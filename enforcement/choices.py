@@ -205,6 +205,9 @@ class Misfit(TextChoices):
 
     INACTIVE = "inactive", _("account closed")
     UNCERTIFIED = "uncertified", _("no valid certificate today")
+    CONFLICT = "conflict", _("declared an interest in this subject")
+    ON_LEAVE = "on_leave", _("on leave today")
+    LENT_OUT = "lent_out", _("lent to another body today")
     OTHER_LINE = "other_line", _("other line of business")
     OFF_DUTY = "off_duty", _("not on duty now")
 

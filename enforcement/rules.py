@@ -178,6 +178,9 @@ class Candidate:
     is_certified: bool
     on_duty: bool
     lines: Collection[str]
+    has_conflict: bool = False
+    is_on_leave: bool = False
+    is_lent_out: bool = False
 
 
 CALLABLE = frozenset({"off_duty"})
@@ -188,11 +191,15 @@ def misfits(candidate: Candidate, *, line: str, is_act: bool) -> list[str]:
     """Return why an officer does not fit a task (Misfit values), gravest first.
 
     Only certificate holders act on a counterpart; auxiliary staff and grid members never do (54).
-    A fact check of a public place needs no certificate.
+    A fact check of a public place needs no certificate. Whoever declared an interest in the subject
+    withdraws (行政处罚法 art. 43), and nobody sets that aside.
     """
     found = {
         "inactive": not candidate.is_active,
         "uncertified": is_act and not candidate.is_certified,
+        "conflict": candidate.has_conflict,
+        "lent_out": candidate.is_lent_out,
+        "on_leave": candidate.is_on_leave,
         "other_line": bool(line) and line not in candidate.lines,
         "off_duty": not candidate.on_duty,
     }

@@ -31,7 +31,7 @@ class DepartmentOut(serializers.ModelSerializer[Department]):
 class Regions(ScopedViewSet):
     """The tree of divisions (GB/T 2260), as far as the caller's grants reach."""
 
-    queryset = Region.objects.select_related("parent").defer("boundary")
+    queryset = Region.objects.select_related("parent")
     serializer_class = RegionOut
     filterset_class = RegionListFilter
     ordering = ("code",)

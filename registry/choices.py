@@ -18,6 +18,127 @@ class Level(IntegerChoices):
     VILLAGE = 6, _("village")
 
 
+class AliasKind(TextChoices):
+    FORMER = "former", _("former name")
+    SHORT = "short", _("short name")
+    COLLOQUIAL = "colloquial", _("colloquial name")
+    ENGLISH = "english", _("English name")
+
+    ICONS = nonmember(
+        {
+            "former": "history",
+            "short": "letter-case",
+            "colloquial": "message",
+            "english": "language",
+        }
+    )
+
+
+class SuccessionKind(TextChoices):
+    WHOLE = "whole", _("the whole")
+    MAIN = "main", _("the main part")
+    PART = "part", _("a part")
+
+    ICONS = nonmember({"whole": "arrow-right", "main": "arrow-right", "part": "git-branch"})
+
+
+HEIRS = (SuccessionKind.WHOLE, SuccessionKind.MAIN)
+"""Kinds of succession that make the successor the heir of records and scopes."""
+
+
+class ZoneKind(TextChoices):
+    NO_ENTRY = "no_entry", _("no entry for lorries")
+    UNLOADING = "unloading", _("unloading place")
+    WORKS = "works", _("works area")
+    FLOOD = "flood", _("where water gathers")
+    QUIET = "quiet", _("quiet zone")
+    SENSITIVE = "sensitive", _("sensitive place")
+    GRID = "grid", _("grid of a grid member")
+    OTHER = "other", _("other zone")
+
+    ICONS = nonmember(
+        {
+            "no_entry": "ban",
+            "unloading": "truck-delivery",
+            "works": "crane",
+            "flood": "ripple",
+            "quiet": "bell-off",
+            "sensitive": "shield-half",
+            "grid": "map-pins",
+            "other": "map",
+        }
+    )
+
+
+class ReorganisationKind(TextChoices):
+    MERGE = "merge", _("merger")
+    SPLIT = "split", _("split")
+    RENAME = "rename", _("change of name")
+    TRANSFER = "transfer", _("transfer of duties")
+
+    ICONS = nonmember(
+        {
+            "merge": "arrow-merge",
+            "split": "git-branch",
+            "rename": "pencil",
+            "transfer": "arrows-exchange",
+        }
+    )
+
+
+class ReorganisationState(TextChoices):
+    PLANNED = "planned", _("planned")
+    CARRIED = "carried", _("carried out")
+    CANCELLED = "cancelled", pgettext_lazy("reorganisation", "called off")
+
+    ICONS = nonmember({"planned": "calendar-event", "carried": "check", "cancelled": "ban"})
+
+
+REORGANISATION_FLOW = {
+    ReorganisationState.PLANNED: {ReorganisationState.CARRIED, ReorganisationState.CANCELLED},
+    ReorganisationState.CARRIED: set(),
+    ReorganisationState.CANCELLED: set(),
+}
+
+
+class LeaveKind(TextChoices):
+    ANNUAL = "annual", _("annual leave")
+    SICK = "sick", _("sick leave")
+    TRAINING = "training", _("training")
+    TRAVEL = "travel", _("official travel")
+    OTHER = "other", _("other absence")
+
+    ICONS = nonmember(
+        {
+            "annual": "sun",
+            "sick": "temperature",
+            "training": "school",
+            "travel": "route",
+            "other": "user-off",
+        }
+    )
+
+
+class ConflictKind(TextChoices):
+    """Interests for which an officer withdraws (行政处罚法 art. 43)."""
+
+    FAMILY = "family", _("close relation works there or owns it")
+    STAKE = "stake", _("own share, loan or contract")
+    FORMER_JOB = "former_job", _("worked there before")
+    DISPUTE = "dispute", _("dispute or lawsuit")
+    OTHER = "other", _("other interest")
+
+    ICONS = nonmember(
+        {
+            "family": "users",
+            "stake": "cash",
+            "former_job": "building",
+            "dispute": "gavel",
+            "other": "hand-stop",
+        }
+    )
+
+
 class SubjectKind(TextChoices):
     ENTERPRISE = "enterprise", _("enterprise")
     SELF_EMPLOYED = "self_employed", _("self-employed")

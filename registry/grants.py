@@ -1,5 +1,6 @@
 """What a person may do where: the scopes that their grants open, and the login backend."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +12,28 @@ from common.models import User
 
 @dataclass(frozen=True)
 class Scope:
-    """One grant as the queries need it; an empty path is the whole tree."""
+    """One grant as the queries need it; no path is the whole tree.
+
+    The first path is the subtree that was granted; further ones are what it took over.
+    """
 
     permissions: frozenset[str]
-    department: str
-    region: str
+    departments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    @property
+    def department(self) -> str:
+        return self.departments[0] if self.departments else ""
+
+    @property
+    def region(self) -> str:
+        return self.regions[0] if self.regions else ""
 
     def covers(self, department: str, region: str) -> bool:
         """Tell whether a record of this department and region lies inside."""
-        return department.startswith(self.department) and region.startswith(self.region)
+        return department.startswith(self.departments or "") and region.startswith(
+            self.regions or ""
+        )
 
 
 def scopes(user: Any, perm: str | None = None) -> list[Scope]:
@@ -39,13 +53,22 @@ def scope_filter(user: Any, perm: str, *, department: str, region: str) -> Q:
     inside = Q(pk__in=[])
     for scope in scopes(user, perm):
         condition = Q()
-        if department and scope.department:
-            condition &= Q(**{f"{department}__startswith": scope.department})
-        if region and scope.region:
-            condition &= Q(**{f"{region}__startswith": scope.region})
+        if department and scope.departments:
+            condition &= below(department, scope.departments)
+        if region and scope.regions:
+            condition &= below(region, scope.regions)
         if not condition:
             return Q()
         inside |= condition
+    return inside
+
+
+def below(column: str, paths: Iterable[str]) -> Q:
+    """Return the condition for rows whose path ``column`` lies below one of ``paths``."""
+    inside = Q(pk__in=[])
+    for place, path in enumerate(paths):
+        starts = Q(**{f"{column}__startswith": path})
+        inside = inside | starts if place else starts
     return inside
 
 
@@ -61,8 +84,8 @@ def _load(user: User) -> list[Scope]:
                 f"{permission.content_type.app_label}.{permission.codename}"
                 for permission in grant.role.permissions.all()
             ),
-            grant.department.path if grant.department else "",
-            grant.region.path if grant.region else "",
+            tuple(grant.department.paths) if grant.department else (),
+            tuple(grant.region.paths) if grant.region else (),
         )
         for grant in grants
     ]

@@ -18,6 +18,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 from PIL import Image
 
+from common import workdays
 from common.events import emit
 from common.ids import uuid7
 from common.models import Event, User
@@ -43,8 +44,22 @@ from matters.models import (
     Policy,
     PolicyVersion,
 )
-from registry.choices import Level, SubjectKind
-from registry.models import Department, Grant, Line, Officer, Region, Role, Roster, Subject
+from registry import services as registry
+from registry.choices import ConflictKind, LeaveKind, Level, SubjectKind, ZoneKind
+from registry.models import (
+    ConflictDeclaration,
+    Department,
+    Grant,
+    Leave,
+    Line,
+    Officer,
+    OfficerLoan,
+    Region,
+    Role,
+    Roster,
+    Subject,
+    Zone,
+)
 from registry.places import plane
 from risk.choices import Condition, Stage
 from risk.models import Episode, RiskWarning, RuleVersion
@@ -78,6 +93,18 @@ def region(code: str = "", parent: Region | None = None, **fields: Any) -> Regio
     defaults = {"name": f"Region {code}", "level": level, "parent": parent}
     defaults["path"] = f"{parent.path if parent else ''}{code}/"
     return Region.objects.get_or_create(code=code, defaults=defaults | fields)[0]
+
+
+def zone(**fields: Any) -> Zone:
+    """Build a zone of a square around the middle of Hangzhou."""
+    place = fields.pop("region", None) or region()
+    ring = [[120.1, 30.2], [120.2, 30.2], [120.2, 30.3], [120.1, 30.3], [120.1, 30.2]]
+    defaults = {
+        "kind": ZoneKind.FLOOD,
+        "name": f"Zone {number()}",
+        "shape": {"type": "Polygon", "coordinates": [ring]},
+    }
+    return registry.draw_zone(Zone(region=place, **defaults | fields), by=user())
 
 
 def department(parent: Department | None = None, **fields: Any) -> Department:
@@ -128,6 +155,35 @@ def duty(of: Officer, hours: int = 12) -> Roster:
     return Roster.objects.create(
         officer=of, duty=DateTimeTZRange(start, start + dt.timedelta(hours=hours))
     )
+
+
+def leave(of: Officer, **fields: Any) -> Leave:
+    """Send an officer on leave from yesterday on."""
+    defaults = {"kind": LeaveKind.ANNUAL, "valid": current(), "entered_by": of.user_id}
+    return Leave.objects.create(officer=of, **defaults | fields)
+
+
+def loan(of: Officer, to: Department, **fields: Any) -> OfficerLoan:
+    """Lend an officer to another body from yesterday on."""
+    defaults = {"valid": current(), "basis": "Agreement no. 1", "entered_by": of.user_id}
+    return OfficerLoan.objects.create(officer=of, to_department=to, **defaults | fields)
+
+
+def conflict(of: Officer, over: Subject, **fields: Any) -> ConflictDeclaration:
+    """Declare an officer's interest in a subject."""
+    defaults = {"kind": ConflictKind.FAMILY, "valid": current(), "entered_by": of.user_id}
+    return ConflictDeclaration.objects.create(officer=of, subject=over, **defaults | fields)
+
+
+def ended(last: dt.date) -> DateRange:
+    """Return the days up to a last one."""
+    return DateRange(dt.date(2020, 1, 1), last + dt.timedelta(days=1))
+
+
+def current(days: int = 10) -> DateRange:
+    """Return the days from yesterday on."""
+    today = workdays.today()
+    return DateRange(today - dt.timedelta(days=1), today + dt.timedelta(days=days))
 
 
 def subject(*, lon: float = 120.15, lat: float = 30.25, **fields: Any) -> Subject:

@@ -42,7 +42,12 @@ WITHOUT_BUILDER = {
         "Delivery": "emit", "AuditEntry": "audit.record", "IdempotencyKey": "the API",
         "SavedView": "the lists", "Message": "channels.tell", "Calendar": "a migration",
     },
-    "registry": {"Role": "build.grant", "Alias": "imports", "Link": "two subjects", "Rating": ""},
+    "registry": {
+        "Role": "build.grant", "Alias": "imports", "Link": "two subjects", "Rating": "",
+        "RegionAlias": "imports", "RegionSuccession": "redivide", "Boundary": "set_boundary",
+        "Ring": "set_boundary", "DepartmentName": "carry_out", "Reorganisation": "plan",
+        "ReorganisationPart": "plan",
+    },
     "datacenter": {
         "BatchBody": "receive", "BatchRow": "load", "Indicator": "load", "Reading": "load",
     },

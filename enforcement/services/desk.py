@@ -145,7 +145,7 @@ def _check(candidate: officers.Candidate | None, officer: Officer, field: str, r
         raise RuleError(
             hard[0],
             _("%(officer)s does not fit: %(why)s.")
-            % {"officer": officer, "why": Misfit(hard[0]).label},
+            % {"officer": officer, "why": candidate.details.get(hard[0]) or Misfit(hard[0]).label},
             field=field,
         )
     if candidate.misfits and not reason:

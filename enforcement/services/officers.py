@@ -1,17 +1,37 @@
 """Who may go: the officers of the acting body, why some do not fit, and who has the least to do."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from common import workdays
 from enforcement import rules
 from enforcement.choices import ACTS, OPEN_STATES, VISITS, Misfit
 from enforcement.models import Assignment, Task
 from enforcement.services.steps import is_certified
-from registry.models import Department, Officer, Region, Roster
+from registry.models import (
+    ConflictDeclaration,
+    Department,
+    Leave,
+    Officer,
+    OfficerLoan,
+    Region,
+    Roster,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +41,7 @@ class Candidate:
     officer: Officer
     misfits: list[str]
     open_work: int
+    details: dict[str, str] = field(default_factory=dict)
 
     @property
     def fits(self) -> bool:
@@ -33,8 +54,8 @@ class Candidate:
 
     @property
     def why(self) -> list[str]:
-        """Return in words why they do not fit."""
-        return [str(Misfit(code).label) for code in self.misfits]
+        """Return in words why they do not fit, with days where there are any."""
+        return [self.details.get(code) or str(Misfit(code).label) for code in self.misfits]
 
     @property
     def may_be_called_in(self) -> bool:
@@ -53,6 +74,8 @@ def candidates(task: Task) -> list[Candidate]:
     An act is done by officers of the acting department itself; other work also by those below it
     whose territory holds the place.
     """
+    staff = list(_staff(task))
+    away = _Absences.of(staff, task)
     found = [
         Candidate(
             officer,
@@ -62,13 +85,17 @@ def candidates(task: Task) -> list[Candidate]:
                     is_certified=is_certified(officer),
                     on_duty=officer.is_on_duty,
                     lines=officer.lines,
+                    has_conflict=officer.pk in away.conflicts,
+                    is_on_leave=officer.pk in away.leaves,
+                    is_lent_out=away.is_elsewhere(officer),
                 ),
                 line=task.line,
                 is_act=task.kind in ACTS,
             ),
             officer.open_work,
+            away.details(officer),
         )
-        for officer in _staff(task)
+        for officer in staff
     ]
     return sorted(found, key=lambda each: (len(each.misfits), each.open_work, each.officer.pk))
 
@@ -80,6 +107,59 @@ def pick(task: Task) -> list[Officer]:
     return fitting[:count] if len(fitting) >= count else []
 
 
+@dataclass(frozen=True)
+class _Absences:
+    """What keeps officers from a task today, by officer: three queries for all of them."""
+
+    task: Task
+    leaves: dict[Any, Leave]
+    loans: dict[Any, OfficerLoan]
+    conflicts: set[Any]
+
+    @classmethod
+    def of(cls, staff: list[Officer], task: Task) -> Self:
+        today = workdays.today()
+        subject = task.subject
+        interests = ConflictDeclaration.objects.on(today).filter(
+            officer__in=staff, subject__in=[subject.pk, subject.canonical_id]
+        )
+        return cls(
+            task,
+            {row.officer_id: row for row in Leave.objects.on(today).filter(officer__in=staff)},
+            {
+                row.officer_id: row
+                for row in OfficerLoan.objects.on(today)
+                .filter(officer__in=staff)
+                .select_related("to_department")
+            },
+            set(interests.values_list("officer", flat=True)),
+        )
+
+    def is_elsewhere(self, officer: Officer) -> bool:
+        """Tell whether the officer works for a body today that is not the acting one."""
+        loan = self.loans.get(officer.pk)
+        return loan is not None and not loan.to_department.path.startswith(
+            self.task.department.path
+        )
+
+    def details(self, officer: Officer) -> dict[str, str]:
+        """Return the sentences that say more than the mere word."""
+        said = {}
+        if (leave := self.leaves.get(officer.pk)) and leave.last_day:
+            said["on_leave"] = _("%(kind)s until %(day)s") % {
+                "kind": leave.get_kind_display(),
+                "day": leave.last_day,
+            }
+        if (loan := self.loans.get(officer.pk)) and loan.last_day:
+            said["lent_out"] = _("lent to %(body)s until %(day)s") % {
+                "body": loan.to_department.named,
+                "day": loan.last_day,
+            }
+        if (last := officer.last_valid_day) and last < workdays.today():
+            said["uncertified"] = _("certificate ended on %(day)s") % {"day": last}
+        return said
+
+
 def acting_departments(top: Department, *, line: str, region: Region) -> list[Department]:
     """Return the departments of the line below ``top`` that are competent in the region.
 
@@ -87,6 +167,7 @@ def acting_departments(top: Department, *, line: str, region: Region) -> list[De
     """
     competent = (
         Department.objects.within(top.path)
+        .in_force(workdays.today())
         .filter(lines__contains=[line])
         .alias(place=Value(region.path))
         .filter(place__startswith=F("region__path"))
@@ -96,9 +177,18 @@ def acting_departments(top: Department, *, line: str, region: Region) -> list[De
     return list(competent) or [top]
 
 
+def _borrowed(department: Department) -> QuerySet[Any, Any]:
+    """Return the officers whom other bodies have lent to a department today."""
+    return (
+        OfficerLoan.objects.on(workdays.today()).filter(to_department=department).values("officer")
+    )
+
+
 def _staff(task: Task) -> QuerySet[Officer, Any]:
     if task.kind in ACTS:
-        staff = Officer.objects.filter(department=task.department)
+        staff = Officer.objects.filter(
+            Q(department=task.department) | Q(pk__in=_borrowed(task.department))
+        )
     else:
         staff = (
             Officer.objects.filter(department__path__startswith=task.department.path)

@@ -73,11 +73,7 @@ class TreeImporter(Importer):
     model: ClassVar[type[Region] | type[Department]]
 
     def prepare(self) -> None:
-        self.known: dict[str, Any] = {
-            row.code: row for row in self.model.objects.defer(*self.deferred)
-        }
-
-    deferred: ClassVar[tuple[str, ...]] = ()
+        self.known: dict[str, Any] = {row.code: row for row in self.model.objects.all()}
 
     def resolve(self, rows: list[Row]) -> list[Row]:
         """Return the rows, parents first; reject those whose parent is nowhere or below them."""
@@ -145,7 +141,6 @@ class DivisionImporter(TreeImporter):
     """Regions: the project's own file, the province's list, villages, the npm package's files."""
 
     model = Region
-    deferred = ("boundary",)
 
     columns = (
         Column("code", ("代码", "区划代码", "行政区划代码", "编码"), region_code, required=True),

@@ -1,18 +1,28 @@
 """Reads of who and where; ``allowed`` is the only way in for a person."""
 
 from registry.querysets.access import GrantQuerySet
-from registry.querysets.bodies import DepartmentQuerySet, OfficerQuerySet
-from registry.querysets.places import RegionQuerySet
-from registry.querysets.scoped import ScopedQuerySet
+from registry.querysets.bodies import (
+    DepartmentQuerySet,
+    OfficerQuerySet,
+    OfOfficerQuerySet,
+    ReorganisationQuerySet,
+)
+from registry.querysets.places import BoundaryQuerySet, RegionQuerySet, ZoneQuerySet
+from registry.querysets.scoped import ScopedQuerySet, below
 from registry.querysets.subjects import Distance, InCircle, SubjectQuerySet
 
 __all__ = [
+    "BoundaryQuerySet",
     "DepartmentQuerySet",
     "Distance",
     "GrantQuerySet",
     "InCircle",
+    "OfOfficerQuerySet",
     "OfficerQuerySet",
     "RegionQuerySet",
+    "ReorganisationQuerySet",
     "ScopedQuerySet",
     "SubjectQuerySet",
+    "ZoneQuerySet",
+    "below",
 ]

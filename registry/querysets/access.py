@@ -26,5 +26,22 @@ class GrantQuerySet(models.QuerySet[Any]):
     def over_region(self, path: str) -> Self:
         """Return grants whose region subtree holds the region of ``path``."""
         return self.alias(place=models.Value(path)).filter(
-            Q(region=None) | Q(place__startswith=models.F("region__path"))
+            Q(region=None)
+            | Q(place__startswith=models.F("region__path"))
+            | Q(TakenOver(models.F("region__reach"), models.Value(path)))
         )
+
+
+class TakenOver(models.Func):
+    """Whether a path lies below one of those that a region took over."""
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, list[Any]]:
+        reach, path = self.get_source_expressions()
+        (sql, values), (place, given) = compiler.compile(reach), compiler.compile(path)
+        text = f"EXISTS (SELECT FROM unnest({sql}) AS taken WHERE starts_with({place}, taken))"
+        return text, [*values, *given]

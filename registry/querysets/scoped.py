@@ -4,7 +4,9 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 
-from registry.grants import scope_filter
+from registry.grants import below, scope_filter
+
+__all__ = ["ScopedQuerySet", "below"]
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
