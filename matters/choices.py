@@ -127,3 +127,114 @@ class Measure(TextChoices):
     TIMES = "times", pgettext_lazy("measure", "times the amount")
     NONE = "none", _("no penalty")
     OTHER = "other", _("in words only")
+
+
+class LawKind(TextChoices):
+    """What a legal text is, by rank."""
+
+    LAW = "law", _("law")
+    ADMIN_REGULATION = "admin_regulation", _("administrative regulation")
+    LOCAL_REGULATION = "local_regulation", _("local regulation")
+    DEPARTMENT_RULE = "department_rule", _("departmental rule")
+    LOCAL_RULE = "local_rule", _("local government rule")
+    NORMATIVE = "normative", _("normative document")
+    STANDARD = "standard", pgettext_lazy("law", "standard")
+
+    ICONS = nonmember(
+        {
+            "law": "scale",
+            "admin_regulation": "building-bank",
+            "local_regulation": "map-2",
+            "department_rule": "book-2",
+            "local_rule": "book-2",
+            "normative": "file-text",
+            "standard": "ruler-measure",
+        }
+    )
+
+
+class LawState(TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    REPEALED = "repealed", pgettext_lazy("law", "repealed")
+
+    ICONS = nonmember({"draft": "pencil", "published": "check", "repealed": "ban"})
+
+
+LAW_FLOW: dict[str, set[str]] = {
+    LawState.DRAFT: {LawState.PUBLISHED},
+    LawState.PUBLISHED: {LawState.REPEALED},
+    LawState.REPEALED: set(),
+}
+
+
+class ArticleKind(TextChoices):
+    """A heading, an article, or a piece of one."""
+
+    PART = "part", pgettext_lazy("law", "part")
+    SUBPART = "subpart", pgettext_lazy("law", "sub-part")
+    CHAPTER = "chapter", pgettext_lazy("law", "chapter")
+    SECTION = "section", pgettext_lazy("law", "section")
+    ARTICLE = "article", pgettext_lazy("law", "article")
+    PARAGRAPH = "paragraph", pgettext_lazy("law", "paragraph")
+    ITEM = "item", pgettext_lazy("law", "item")
+    SUBITEM = "subitem", pgettext_lazy("law", "sub-item")
+    APPENDIX = "appendix", pgettext_lazy("law", "appendix")
+
+
+class MatchKind(TextChoices):
+    """What became of an article in the next version."""
+
+    SAME = "same", pgettext_lazy("article", "unchanged")
+    EDITED = "edited", pgettext_lazy("article", "changed")
+    RENUMBERED = "renumbered", pgettext_lazy("article", "renumbered")
+    SPLIT = "split", pgettext_lazy("article", "split")
+    MERGED = "merged", pgettext_lazy("article", "merged")
+    REPEALED = "repealed", pgettext_lazy("article", "repealed")
+    NEW = "new", pgettext_lazy("article", "new")
+
+    ICONS = nonmember(
+        {
+            "same": "check",
+            "edited": "pencil",
+            "renumbered": "arrows-sort",
+            "split": "git-branch",
+            "merged": "arrow-merge",
+            "repealed": "ban",
+            "new": "circle-plus",
+        }
+    )
+
+
+class ReviewState(TextChoices):
+    """Where the review of something that rests on a changed article stands."""
+
+    OPEN = "open", pgettext_lazy("review", "open")
+    KEPT = "kept", pgettext_lazy("review", "stays as it is")
+    CHANGED = "changed", pgettext_lazy("review", "being changed")
+    ENDED = "ended", pgettext_lazy("review", "to be revoked")
+    MOOT = "moot", pgettext_lazy("review", "no longer cited")
+
+    ICONS = nonmember(
+        {
+            "open": "circle-dashed",
+            "kept": "check",
+            "changed": "pencil",
+            "ended": "ban",
+            "moot": "minus",
+        }
+    )
+
+
+REVIEW_FLOW: dict[str, set[str]] = {
+    ReviewState.OPEN: {
+        ReviewState.KEPT,
+        ReviewState.CHANGED,
+        ReviewState.ENDED,
+        ReviewState.MOOT,
+    },
+    ReviewState.KEPT: {ReviewState.OPEN},
+    ReviewState.CHANGED: {ReviewState.OPEN},
+    ReviewState.ENDED: {ReviewState.OPEN},
+    ReviewState.MOOT: set(),
+}

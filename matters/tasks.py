@@ -9,3 +9,9 @@ from matters import services
 def lapse() -> None:
     """Supersede the published versions whose last day has passed."""
     services.lapse()
+
+
+@shared_task(name="matters.announce")
+def announce() -> None:
+    """Tell of every legal basis that has ended by today."""
+    services.announce()

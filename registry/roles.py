@@ -23,7 +23,10 @@ class RoleSpec:
 
 # What everybody on the staff sees: who and where, the list, and the work inside their grants.
 _WHO_AND_WHERE = "registry.view_region registry.view_department registry.view_subject"
-_LIST = "matters.view_matterversion matters.view_claim matters.view_checklist matters.view_policy"
+_LIST = (
+    "matters.view_matterversion matters.view_claim matters.view_checklist matters.view_policy "
+    "matters.view_law"
+)
 _WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"

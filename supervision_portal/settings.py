@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget keys of writes": {"task": "common.forget_keys", "schedule": 3600.0},
     "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
     "supersede versions whose days are over": {"task": "matters.lapse", "schedule": 900.0},
+    "tell of legal bases that have ended": {"task": "matters.announce", "schedule": 900.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

@@ -53,6 +53,7 @@ PERMISSIONS = (
     gettext_noop("Can answer fact checks assigned to them"),
     gettext_noop("Can approve an inspection before it goes out"),
     gettext_noop("Can check a result that was kept back again"),
+    gettext_noop("Can confirm what became of articles and publish a law"),
     gettext_noop("Can dispatch tasks"),
     gettext_noop("Can enter a re-division of regions"),
     gettext_noop("Can enter the administration site"),

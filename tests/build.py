@@ -31,14 +31,19 @@ from datacenter.services import create_source
 from enforcement.choices import ACTS, Position, TaskKind, TaskState
 from enforcement.models import Assignment, Evidence, Inspection, StandingApproval, Task
 from enforcement.services.photos import keep_photo
+from matters import services as matters
 from matters.choices import AdministrativeType, VersionState
 from matters.models import (
     CheckItem,
     Checklist,
     ChecklistVersion,
+    Citation,
     Claim,
     DiscretionGround,
     DiscretionTier,
+    ImpactReview,
+    Law,
+    LawVersion,
     Matter,
     MatterVersion,
     Policy,
@@ -317,6 +322,59 @@ def discretion_tier(of: DiscretionGround, **fields: Any) -> DiscretionTier:
         "times_most": order,
     }
     return DiscretionTier.objects.create(ground=of, **defaults | fields)
+
+
+LAW_TEXT = """某法
+
+第一章　总则
+
+第一条　为了加强消防工作，预防火灾和减少火灾危害，制定本法。
+
+第二条　从事下列活动，应当取得施工许可：
+
+（一）新建房屋；
+
+（二）改建房屋。
+
+未取得许可的，不得施工。
+
+第三条　违反本法第二条规定的，处五万元以下罚款。
+
+第四条　本法自2020年1月1日起施行。
+"""
+
+
+def law(name: str = "", **fields: Any) -> Law:
+    """Build a law without a version."""
+    name = name or f"第{number()}号条例"
+    return matters.add_law(name, fields.pop("kind", "law"), by=None, **fields)
+
+
+def law_version(
+    of: Law | None = None, text: str = LAW_TEXT, *, from_day: dt.date = FOREVER.lower
+) -> LawVersion:
+    """Build a version in force, its mapping confirmed."""
+    version = matters.draft_version(of or law(), text, by=None)
+    reviewer = user()
+    matters.confirm_mapping(version, by=reviewer)
+    return matters.publish_version(version, by=reviewer, from_day=from_day)
+
+
+def citation(origin: Any, text: str) -> Citation:
+    """Build the first reference of a text that a record holds."""
+    return matters.cite(origin, text)[0]
+
+
+def impact_review(of: MatterVersion, law_of: Law | None = None) -> ImpactReview:
+    """Build the open review of a matter whose second article has just changed."""
+    act = law_of or law()
+    first = law_version(act)
+    citation(of, f"《{act.name}》第二条")
+    second = law_version(
+        act, LAW_TEXT.replace("改建房屋", "扩建、改建房屋"), from_day=dt.date(2026, 1, 1)
+    )
+    assert first.pk != second.pk
+    return second.reviews.get(origin=f"matters.matterversion:{of.pk}")
 
 
 # ---- enforcement

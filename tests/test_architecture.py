@@ -54,6 +54,7 @@ WITHOUT_BUILDER = {
     "matters": {
         "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
         "LineSource": "merge", "Policy": "build.policy", "PolicyFile": "attach",
+        "Article": "build.law_version", "ArticleMatch": "build.law_version",
     },
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",

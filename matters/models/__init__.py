@@ -3,18 +3,26 @@
 from matters.models.checklists import CheckItem, Checklist, ChecklistVersion, LineSource
 from matters.models.claims import Claim
 from matters.models.discretion import DiscretionGround, DiscretionTier
+from matters.models.impact import ImpactReview
+from matters.models.laws import Article, ArticleMatch, Citation, Law, LawVersion, place_in_words
 from matters.models.matters import Matter, MatterVersion
 from matters.models.policies import Policy, PolicyFile, PolicyVersion
 from matters.models.versions import Version
 from matters.models.vocabulary import Method
 
 __all__ = [
+    "Article",
+    "ArticleMatch",
     "CheckItem",
     "Checklist",
     "ChecklistVersion",
+    "Citation",
     "Claim",
     "DiscretionGround",
     "DiscretionTier",
+    "ImpactReview",
+    "Law",
+    "LawVersion",
     "LineSource",
     "Matter",
     "MatterVersion",
@@ -23,4 +31,5 @@ __all__ = [
     "PolicyFile",
     "PolicyVersion",
     "Version",
+    "place_in_words",
 ]

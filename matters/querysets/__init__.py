@@ -2,13 +2,25 @@
 
 from matters.querysets.checklists import ChecklistVersionQuerySet
 from matters.querysets.claims import ClaimQuerySet
+from matters.querysets.laws import (
+    ArticleQuerySet,
+    CitationQuerySet,
+    ImpactReviewQuerySet,
+    LawQuerySet,
+    LawVersionQuerySet,
+)
 from matters.querysets.matters import VersionQuerySet
 from matters.querysets.policies import DiscretionGroundQuerySet, PolicyVersionQuerySet
 
 __all__ = [
+    "ArticleQuerySet",
     "ChecklistVersionQuerySet",
+    "CitationQuerySet",
     "ClaimQuerySet",
     "DiscretionGroundQuerySet",
+    "ImpactReviewQuerySet",
+    "LawQuerySet",
+    "LawVersionQuerySet",
     "PolicyVersionQuerySet",
     "VersionQuerySet",
 ]

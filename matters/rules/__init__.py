@@ -3,22 +3,56 @@
 The texts are those of published lists ("不少于30%"). A text that says no one number for the whole
 list gives None: the text itself stays beside the reading and is what counts."""
 
-from matters.rules.claims import RECLAIM_WORKDAYS, SUBSTANCE, changes_substance, claim_fault
+from matters.rules.citations import (
+    Reference,
+    candidates,
+    english_words,
+    references,
+    title_key,
+    words,
+)
+from matters.rules.claims import (
+    RECLAIM_WORKDAYS,
+    REVIEW_WORKDAYS,
+    SUBSTANCE,
+    changes_substance,
+    claim_fault,
+)
 from matters.rules.codes import CATALOGUE_CODE, contradicts, is_catalogue_code, power_type
+from matters.rules.lawtext import LawText, Node, Remark, read
+from matters.rules.matching import Match, Part, kinds, match
+from matters.rules.numerals import number, numeral
 from matters.rules.texts import Frequency, Ratio, frequency, levels, ratio
 
 __all__ = [
     "CATALOGUE_CODE",
     "RECLAIM_WORKDAYS",
+    "REVIEW_WORKDAYS",
     "SUBSTANCE",
     "Frequency",
+    "LawText",
+    "Match",
+    "Node",
+    "Part",
     "Ratio",
+    "Reference",
+    "Remark",
+    "candidates",
     "changes_substance",
     "claim_fault",
     "contradicts",
+    "english_words",
     "frequency",
     "is_catalogue_code",
+    "kinds",
     "levels",
+    "match",
+    "number",
+    "numeral",
     "power_type",
     "ratio",
+    "read",
+    "references",
+    "title_key",
+    "words",
 ]

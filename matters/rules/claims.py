@@ -5,6 +5,8 @@ from typing import Any
 
 SUBSTANCE = ("administrative_type", "levels", "object", "object_types", "basis", "department_id")
 RECLAIM_WORKDAYS = 10
+REVIEW_WORKDAYS = 15
+"""Within which whatever rests on a changed article is looked at again."""
 
 
 def changes_substance(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

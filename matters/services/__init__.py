@@ -17,13 +17,8 @@ from matters.services.checklists import (
     set_verdict,
     verdict_checked,
 )
-from matters.services.claims import (
-    claim,
-    claim_all,
-    claim_fault_text,
-    end_claim,
-    renew_claim,
-)
+from matters.services.citations import Cited, cite, cite_all
+from matters.services.claims import claim, claim_all, claim_fault_text, end_claim, renew_claim
 from matters.services.discretion import DiscretionRange, discretion
 from matters.services.drafts import (
     COPIED,
@@ -35,6 +30,18 @@ from matters.services.drafts import (
     with_readings,
     without_stale_english,
 )
+from matters.services.impact import announce, impact_of, reopen_review, settle_review, with_origins
+from matters.services.laws import (
+    add_law,
+    confirm_mapping,
+    draft_version,
+    mapping_counts,
+    propose_mapping,
+    publish_version,
+    remap,
+    repeal,
+)
+from matters.services.origins import Origin, origins_of, register_origin
 from matters.services.policies import (
     amend_policy,
     attach,
@@ -57,15 +64,22 @@ from matters.services.versions import (
 __all__ = [
     "COPIED",
     "LINE_FIELDS",
+    "Cited",
     "DiscretionRange",
     "EditConflict",
+    "Origin",
+    "add_law",
     "add_line",
     "amend",
     "amend_policy",
+    "announce",
     "attach",
+    "cite",
+    "cite_all",
     "claim",
     "claim_all",
     "claim_fault_text",
+    "confirm_mapping",
     "delete_line",
     "detach",
     "discretion",
@@ -73,25 +87,37 @@ __all__ = [
     "draft_checklist",
     "draft_new",
     "draft_policy",
+    "draft_version",
     "edit_line",
     "end_claim",
+    "impact_of",
     "lapse",
     "line_fault_text",
+    "mapping_counts",
     "move_line",
     "new_checklist",
     "next_draft",
     "next_policy",
+    "origins_of",
     "pass_review",
+    "propose_mapping",
     "publish",
+    "publish_version",
     "read_own_results",
+    "register_origin",
+    "remap",
     "remind",
     "renew_claim",
+    "reopen_review",
+    "repeal",
     "revoke",
     "see_through",
     "send_back",
     "set_verdict",
+    "settle_review",
     "submit",
     "verdict_checked",
+    "with_origins",
     "with_readings",
     "without_stale_english",
 ]

@@ -1,0 +1,88 @@
+"""What cites a law, told without knowing every table: each kind of record says how it is named."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from matters.choices import IN_WORK, VersionState
+from matters.models import CheckItem, MatterVersion
+
+LIVE = (*IN_WORK, VersionState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A record that rests on articles; ``is_live`` unless it is superseded or revoked."""
+
+    reference: str
+    kind: str | Promise
+    name: str
+    url: str
+    department_id: uuid.UUID | None
+    is_live: bool = True
+    code: str = ""
+
+
+Fetch = Callable[[list[uuid.UUID]], Iterable[Origin]]
+_FETCHES: dict[str, Fetch] = {}
+
+
+def register_origin(model: str, fetch: Fetch) -> None:
+    """Say how records of a model (lower-case label) are named; upper apps register theirs."""
+    _FETCHES[model] = fetch
+
+
+def origins_of(references: Iterable[str]) -> Mapping[str, Origin]:
+    """Return what the references name, one fetch for each kind; what is gone is left out."""
+    wanted: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for reference in set(references):
+        model, _colon, key = reference.partition(":")
+        if model in _FETCHES and key:
+            wanted[model].append(uuid.UUID(key))
+    return {
+        origin.reference: origin for model, ids in wanted.items() for origin in _FETCHES[model](ids)
+    }
+
+
+def _matters(ids: list[uuid.UUID]) -> Iterable[Origin]:
+    for version in MatterVersion.objects.filter(pk__in=ids).select_related("matter"):
+        yield Origin(
+            f"matters.matterversion:{version.pk}",
+            _("supervision matter"),
+            version.title,
+            version.get_absolute_url(),
+            version.department_id,
+            version.state in LIVE,
+            version.matter.code,
+        )
+
+
+def _lines(ids: list[uuid.UUID]) -> Iterable[Origin]:
+    """A line of a form belongs to the department that answers for the form's first matter."""
+    items = list(CheckItem.objects.filter(pk__in=ids).select_related("version__checklist"))
+    forms = {item.version.checklist_id for item in items}
+    owners: dict[uuid.UUID, uuid.UUID | None] = {}
+    rows = MatterVersion.objects.filter(matter__checklists__in=forms, state__in=LIVE)
+    for form, department in rows.order_by("matter__code").values_list(
+        "matter__checklists", "department"
+    ):
+        owners.setdefault(form, department)
+    for item in items:
+        form = item.version.checklist
+        yield Origin(
+            f"matters.checkitem:{item.pk}",
+            _("line of a checklist"),
+            f"{form.named}: {item}",
+            item.version.get_absolute_url(),
+            owners.get(form.pk),
+            item.version.state in LIVE,
+            form.code,
+        )
+
+
+register_origin("matters.matterversion", _matters)
+register_origin("matters.checkitem", _lines)
