@@ -183,16 +183,21 @@ class ListFault(TextChoices):
     """What keeps a department from acting: the matter, the claim or the form is not in order."""
 
     NOT_PUBLISHED = "not_published", _("the matter is not published")
+    REVOKED = "revoked", _("the matter is revoked")
     NOT_IN_FORCE = "not_in_force", _("the matter is not in force on this day")
     NOT_CLAIMED = "not_claimed", _("nobody has claimed the matter")
     OTHER_DEPARTMENT = "other_department", _("only another department has claimed the matter")
+    ENTRUSTMENT = "entrustment", _("the entrustment is not in force on this day")
+    LAPSED = "lapsed", _("the claim was not renewed, and its basis or power has ended")
     LEVEL = "level", _("the matter is not exercised at this level")
     REGION = "region", _("the place lies outside the claimed region")
+    HANDED_DOWN = "handed_down", _("the power is handed down to a township here")
     CHECKLIST = "checklist", _("the checklist is not published")
 
 
 FAULTS_OF_THE_MATTER: tuple[str, ...] = (
     ListFault.NOT_PUBLISHED,
+    ListFault.REVOKED,
     ListFault.NOT_IN_FORCE,
     ListFault.LEVEL,
     ListFault.CHECKLIST,

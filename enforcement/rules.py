@@ -130,11 +130,20 @@ class ListedMatter:
 
 @dataclass(frozen=True)
 class ListedClaim:
-    """One standing claim of the matter."""
+    """One claim of the matter whose days hold the day.
+
+    ``level`` is that of the power: of the body that handed it down where one did. ``entrusted`` are
+    the departments that may act in the claiming body's name, ``once_entrusted`` those whose
+    entrustment is over or to come; ``handed_down`` the places where a township's body acts instead.
+    """
 
     department: object
     level: int
     region_path: str
+    has_lapsed: bool = False
+    entrusted: Collection[object] = ()
+    once_entrusted: Collection[object] = ()
+    handed_down: Collection[str] = ()
 
 
 def list_fault(
@@ -143,27 +152,50 @@ def list_fault(
     *,
     department: object,
     region_path: str,
+    is_revoked: bool = False,
 ) -> str:
     """Return why ``department`` may not act in the region (ListFault value), or an empty string.
 
     An unpublished matter may not be inspected (RSR); a body acts on what it has claimed, at its
-    level and in its region (ZJCAE 6). The database asks the same in ``task_within_the_list``.
+    level and in its region (ZJCAE 6), or in the name of one that has entrusted it. The database
+    asks the same in ``act_list_fault``.
     """
     if not published:
-        return "not_published"
+        return "revoked" if is_revoked else "not_published"
     in_force = [version for version in published if version.valid]
     if not in_force:
         return "not_in_force"
     if not claims:
         return "not_claimed"
-    own = [claim for claim in claims if claim.department == department]
-    if not own:
-        return "other_department"
-    levelled = [claim for claim in own if claim.level in in_force[0].levels]
-    if not levelled:
+    faults = [_claim_fault(claim, in_force[0].levels, department, region_path) for claim in claims]
+    return max(faults, key=_CLAIM_FAULTS.index)
+
+
+_CLAIM_FAULTS = (
+    "other_department",
+    "entrustment",
+    "lapsed",
+    "level",
+    "region",
+    "handed_down",
+    "",
+)
+"""From the farthest from an act to the nearest: of several claims the nearest tells why."""
+
+
+def _claim_fault(
+    claim: ListedClaim, levels: Collection[int], department: object, region_path: str
+) -> str:
+    if claim.department != department and department not in claim.entrusted:
+        return "entrustment" if department in claim.once_entrusted else "other_department"
+    if claim.has_lapsed:
+        return "lapsed"
+    if claim.level not in levels:
         return "level"
-    if not any(region_path.startswith(claim.region_path) for claim in levelled):
+    if not region_path.startswith(claim.region_path):
         return "region"
+    if any(region_path.startswith(place) for place in claim.handed_down):
+        return "handed_down"
     return ""
 
 

@@ -238,3 +238,42 @@ REVIEW_FLOW: dict[str, set[str]] = {
     ReviewState.ENDED: {ReviewState.OPEN},
     ReviewState.MOOT: set(),
 }
+
+
+class RefusalReason(TextChoices):
+    """Why a department does not claim a matter that its level and line would have it claim."""
+
+    LEVEL = "level", _("the power is not exercised at this level")
+    OBJECT_ABSENT = "object_absent", _("there is no such object here")
+    OTHER = "other", _("another reason")
+
+
+class ImplementationState(TextChoices):
+    DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    ENDED = "ended", _("ended")
+
+    ICONS = nonmember(
+        {
+            "draft": "pencil",
+            "review": "eye",
+            "published": "check",
+            "superseded": "history",
+            "ended": "x",
+        }
+    )
+
+
+IMPLEMENTATION_FLOW: dict[str, set[str]] = {
+    ImplementationState.DRAFT: {ImplementationState.REVIEW, ImplementationState.ENDED},
+    ImplementationState.REVIEW: {
+        ImplementationState.PUBLISHED,
+        ImplementationState.DRAFT,
+        ImplementationState.ENDED,
+    },
+    ImplementationState.PUBLISHED: {ImplementationState.SUPERSEDED, ImplementationState.ENDED},
+    ImplementationState.SUPERSEDED: set(),
+    ImplementationState.ENDED: set(),
+}

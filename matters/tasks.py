@@ -15,3 +15,15 @@ def lapse() -> None:
 def announce() -> None:
     """Tell of every legal basis that has ended by today."""
     services.announce()
+
+
+@shared_task(name="matters.escalate")
+def escalate() -> None:
+    """Say of the claims that were not renewed in time that they are late."""
+    services.escalate()
+
+
+@shared_task(name="matters.count_claims")
+def count_claims() -> None:
+    """Count what departments should claim and have claimed."""
+    services.count()

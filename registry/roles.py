@@ -25,7 +25,7 @@ class RoleSpec:
 _WHO_AND_WHERE = "registry.view_region registry.view_department registry.view_subject"
 _LIST = (
     "matters.view_matterversion matters.view_claim matters.view_checklist matters.view_policy "
-    "matters.view_law"
+    "matters.view_law matters.view_implementationlist"
 )
 _WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
@@ -49,6 +49,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         "matters.add_matterversion matters.change_matterversion matters.add_claim",
         "matters.change_claim matters.change_checklist matters.add_policy matters.change_policy",
+        "matters.transfer_claim matters.add_implementationlist matters.change_implementationlist",
         is_wide=True,
     ),
     _spec(
@@ -73,6 +74,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "matters.review_matterversion enforcement.approve_task",
+        "matters.publish_implementationlist",
         "enforcement.view_standingapproval enforcement.add_standingapproval",
         "risk.review_ruleversion",
     ),

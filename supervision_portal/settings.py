@@ -242,6 +242,8 @@ CELERY_BEAT_SCHEDULE = {
     "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
     "supersede versions whose days are over": {"task": "matters.lapse", "schedule": 900.0},
     "tell of legal bases that have ended": {"task": "matters.announce", "schedule": 900.0},
+    "escalate claims not renewed": {"task": "matters.escalate", "schedule": 900.0},
+    "count claims": {"task": "matters.count_claims", "schedule": 900.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

@@ -42,12 +42,15 @@ from matters.models import (
     DiscretionGround,
     DiscretionTier,
     ImpactReview,
+    ImplementationList,
     Law,
     LawVersion,
     Matter,
     MatterVersion,
     Policy,
     PolicyVersion,
+    PowerTransfer,
+    Refusal,
 )
 from registry import services as registry
 from registry.choices import ConflictKind, LeaveKind, Level, SubjectKind, ZoneKind
@@ -264,6 +267,36 @@ def claim(of: Matter, by: Department, **fields: Any) -> Claim:
     """Build a claim that stands, over the whole region of the department."""
     defaults = {"region": by.region, "level": by.level, "valid": FOREVER}
     return Claim.objects.create(matter=of, department=by, **defaults | fields)
+
+
+def refusal(of: Matter, by: Department, **fields: Any) -> Refusal:
+    """Build what a department says that does not claim a matter."""
+    defaults = {"region": by.region, "reason": "object_absent", "valid": FOREVER}
+    return Refusal.objects.create(matter=of, department=by, **defaults | fields)
+
+
+def transfer(of: Claim, to: Department, **fields: Any) -> PowerTransfer:
+    """Build a power handed down, with the claim of the body that receives it."""
+    defaults = {"region": to.region, "valid": FOREVER, "basis": "Decree No. 1"}
+    made = PowerTransfer.objects.create(
+        matter=of.matter, from_department=of.department, to_department=to, **defaults | fields
+    )
+    claim(of.matter, to, region=made.region, valid=made.valid, transfer=made)
+    return made
+
+
+def implementation(of: Claim, **fields: Any) -> ImplementationList:
+    """Build a published implementation list of a claim."""
+    defaults = {
+        "code": f"91330106589900876T{of.level}{number():06}",
+        "number": of.implementations.count() + 1,
+        "state": "published",
+        "valid": FOREVER,
+        "scope": "Drainage users here",
+        "method_id": "double_random",
+        "exercising": of.department,
+    }
+    return ImplementationList.objects.create(claim=of, **defaults | fields)
 
 
 def checklist(*, lines: int = 3, key: int = 1, **fields: Any) -> ChecklistVersion:

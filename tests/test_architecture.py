@@ -55,6 +55,7 @@ WITHOUT_BUILDER = {
         "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
         "LineSource": "merge", "Policy": "build.policy", "PolicyFile": "attach",
         "Article": "build.law_version", "ArticleMatch": "build.law_version",
+        "ClaimTally": "services.count", "ImplementationCounter": "services.draft_list",
     },
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",

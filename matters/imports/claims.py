@@ -9,6 +9,7 @@ from common import workdays
 from common.imports import Column, Importer, Outcome, Row
 from common.models import User
 from matters import rules, services
+from matters.choices import ClaimState
 from matters.models import Claim, Matter, MatterVersion
 from registry.models import Department
 
@@ -16,7 +17,8 @@ from registry.models import Department
 class ClaimImporter(Importer):
     """Claims by matter and department, in force from the beginning of the year unless said.
 
-    A claim that stands is left as it is; whatever the rules refuse is rejected with their words.
+    A claim that stands is left as it is, one to be renewed is renewed, in time or late, and a
+    refusal gives way; whatever the rules refuse is rejected with their words.
     """
 
     model = Claim
@@ -57,30 +59,39 @@ class ClaimImporter(Importer):
         return good
 
     def land(self, rows: list[Row]) -> list[Outcome]:
-        standing = set(
-            Claim.objects.in_force(self.day)
-            .filter(matter__in={row.cells["matter"] for row in rows})
-            .values_list("matter_id", "department_id", "region_id")
-        )
+        standing = {
+            (claim.matter_id, claim.department_id, claim.region_id): claim
+            for claim in Claim.objects.standing().filter(
+                matter__in={row.cells["matter"] for row in rows}
+            )
+        }
         outcomes, new = [], []
         for row in rows:
             matter, department = row.cells["matter"], row.cells["department"]
-            if (matter.pk, department.pk, department.region_id) in standing:
-                outcomes.append(Outcome.UNCHANGED)
+            key = matter.pk, department.pk, department.region_id
+            if key in standing:
+                outcomes.append(self._again(standing[key]))
                 continue
             outcomes.append(Outcome.CREATED)
             since = self.in_force[matter.pk].valid.lower
-            new.append(
-                Claim(
-                    matter=matter,
-                    department=department,
-                    region_id=department.region_id,
-                    level=department.level,
-                    valid=DateRange(max(since, self.day.replace(month=1, day=1)), None),
-                )
+            claim = Claim(
+                matter=matter,
+                department=department,
+                region_id=department.region_id,
+                level=department.level,
+                valid=DateRange(max(since, self.day.replace(month=1, day=1)), None),
             )
+            standing[key] = claim
+            new.append(claim)
         services.claim_all(new, by=self.by, basis=self.basis)
         return outcomes
+
+    def _again(self, claim: Claim) -> Outcome:
+        """Renew a claim that is to be renewed; another one stays."""
+        if claim.state != ClaimState.RECLAIM_REQUIRED:
+            return Outcome.UNCHANGED
+        services.renew_claim(claim, by=self.by, basis=self.basis)
+        return Outcome.UPDATED
 
     def _matters(self, row: Row, candidates: Iterable[Matter]) -> list[Matter]:
         cells = row.cells

@@ -1,9 +1,10 @@
 """The list: supervision matters and their versions, who claims them, and the checklists."""
 
 from matters.models.checklists import CheckItem, Checklist, ChecklistVersion, LineSource
-from matters.models.claims import Claim
+from matters.models.claims import Claim, ClaimTally, PowerTransfer, Refusal
 from matters.models.discretion import DiscretionGround, DiscretionTier
 from matters.models.impact import ImpactReview
+from matters.models.implementation import ImplementationCounter, ImplementationList
 from matters.models.laws import Article, ArticleMatch, Citation, Law, LawVersion, place_in_words
 from matters.models.matters import Matter, MatterVersion
 from matters.models.policies import Policy, PolicyFile, PolicyVersion
@@ -18,9 +19,12 @@ __all__ = [
     "ChecklistVersion",
     "Citation",
     "Claim",
+    "ClaimTally",
     "DiscretionGround",
     "DiscretionTier",
     "ImpactReview",
+    "ImplementationCounter",
+    "ImplementationList",
     "Law",
     "LawVersion",
     "LineSource",
@@ -30,6 +34,8 @@ __all__ = [
     "Policy",
     "PolicyFile",
     "PolicyVersion",
+    "PowerTransfer",
+    "Refusal",
     "Version",
     "place_in_words",
 ]

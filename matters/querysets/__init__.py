@@ -1,7 +1,13 @@
 """Reads of the list: matters, versions, claims, checklists."""
 
 from matters.querysets.checklists import ChecklistVersionQuerySet
-from matters.querysets.claims import ClaimQuerySet
+from matters.querysets.claims import (
+    ClaimQuerySet,
+    ImplementationQuerySet,
+    RefusalQuerySet,
+    TallyQuerySet,
+    TransferQuerySet,
+)
 from matters.querysets.laws import (
     ArticleQuerySet,
     CitationQuerySet,
@@ -19,8 +25,12 @@ __all__ = [
     "ClaimQuerySet",
     "DiscretionGroundQuerySet",
     "ImpactReviewQuerySet",
+    "ImplementationQuerySet",
     "LawQuerySet",
     "LawVersionQuerySet",
     "PolicyVersionQuerySet",
+    "RefusalQuerySet",
+    "TallyQuerySet",
+    "TransferQuerySet",
     "VersionQuerySet",
 ]

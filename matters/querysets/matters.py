@@ -45,6 +45,38 @@ class VersionQuerySet(ScopedQuerySet):
         rank = models.Case(models.When(matter__code__iexact=text, then=0), default=1)
         return self.filter(found).order_by(rank, "matter__code", "matter", "-number")
 
+    def due_for(self, department: Any, day: dt.date) -> Self:
+        """Return what a department should claim on a legal day, by level, region and line.
+
+        A matter without a line is for the departments below the responsible one. The counts of
+        ``matters.services.tally`` ask the same.
+        """
+        above = department.region.path.rstrip("/").split("/")
+        regions = ["/".join(above[: n + 1]) + "/" for n in range(len(above))]
+        tree = department.path.rstrip("/").split("/")
+        owners = ["/".join(tree[: n + 1]) + "/" for n in range(len(tree))]
+        return self.in_force(day).filter(
+            Q(line__in=[each for each in department.lines if each])
+            | Q(line="", department__path__in=owners),
+            levels__contains=[department.level],
+            department__region__path__in=regions,
+        )
+
+    def with_claim_of(self, department: Any, day: dt.date) -> Self:
+        """Annotate what a department has said: ``claim_state``, ``claim_pk``, ``refusal_pk``."""
+        get = self.model._meta.apps.get_model
+        claims = get("matters.Claim").objects.standing()
+        claims = claims.filter(matter=models.OuterRef("matter"), department=department)
+        refusals = get("matters.Refusal").objects.in_force(day)
+        refusals = refusals.filter(matter=models.OuterRef("matter"), department=department)
+        return self.annotate(
+            claim_state=models.Subquery(claims.values("state")[:1]),
+            claim_pk=models.Subquery(claims.values("pk")[:1]),
+            refusal_pk=models.Subquery(refusals.values("pk")[:1]),
+            refusal_reason=models.Subquery(refusals.values("reason")[:1]),
+            refusal_note=models.Subquery(refusals.values("note")[:1]),
+        )
+
     def with_claim_count(self) -> Self:
         """Annotate ``claim_count``: how many departments exercise the matter."""
         claims = (

@@ -12,11 +12,17 @@ from matters.rules.citations import (
     words,
 )
 from matters.rules.claims import (
+    ELEMENTS,
     RECLAIM_WORKDAYS,
     REVIEW_WORKDAYS,
     SUBSTANCE,
+    changed_substance,
     changes_substance,
     claim_fault,
+    completion,
+    ends_ground,
+    is_filled,
+    list_code,
 )
 from matters.rules.codes import CATALOGUE_CODE, contradicts, is_catalogue_code, power_type
 from matters.rules.lawtext import LawText, Node, Remark, read
@@ -26,6 +32,7 @@ from matters.rules.texts import Frequency, Ratio, frequency, levels, ratio
 
 __all__ = [
     "CATALOGUE_CODE",
+    "ELEMENTS",
     "RECLAIM_WORKDAYS",
     "REVIEW_WORKDAYS",
     "SUBSTANCE",
@@ -38,14 +45,19 @@ __all__ = [
     "Reference",
     "Remark",
     "candidates",
+    "changed_substance",
     "changes_substance",
     "claim_fault",
+    "completion",
     "contradicts",
+    "ends_ground",
     "english_words",
     "frequency",
     "is_catalogue_code",
+    "is_filled",
     "kinds",
     "levels",
+    "list_code",
     "match",
     "number",
     "numeral",

@@ -18,7 +18,17 @@ from matters.services.checklists import (
     verdict_checked,
 )
 from matters.services.citations import Cited, cite, cite_all
-from matters.services.claims import claim, claim_all, claim_fault_text, end_claim, renew_claim
+from matters.services.claims import (
+    claim,
+    claim_all,
+    claim_due,
+    claim_fault_text,
+    effect_on_claims,
+    end_basis,
+    end_claim,
+    escalate,
+    renew_claim,
+)
 from matters.services.discretion import DiscretionRange, discretion
 from matters.services.drafts import (
     COPIED,
@@ -31,6 +41,13 @@ from matters.services.drafts import (
     without_stale_english,
 )
 from matters.services.impact import announce, impact_of, reopen_review, settle_review, with_origins
+from matters.services.implementation import (
+    amend_list,
+    draft_list,
+    publish_list,
+    return_list,
+    submit_list,
+)
 from matters.services.laws import (
     add_law,
     confirm_mapping,
@@ -50,6 +67,10 @@ from matters.services.policies import (
     next_policy,
     remind,
 )
+from matters.services.refusals import refuse, take_back_refusal
+from matters.services.successors import carry_to
+from matters.services.tally import count
+from matters.services.transfers import hand_down, take_back_power
 from matters.services.versions import (
     lapse,
     line_fault_text,
@@ -71,25 +92,34 @@ __all__ = [
     "add_law",
     "add_line",
     "amend",
+    "amend_list",
     "amend_policy",
     "announce",
     "attach",
+    "carry_to",
     "cite",
     "cite_all",
     "claim",
     "claim_all",
+    "claim_due",
     "claim_fault_text",
     "confirm_mapping",
+    "count",
     "delete_line",
     "detach",
     "discretion",
     "draft",
     "draft_checklist",
+    "draft_list",
     "draft_new",
     "draft_policy",
     "draft_version",
     "edit_line",
+    "effect_on_claims",
+    "end_basis",
     "end_claim",
+    "escalate",
+    "hand_down",
     "impact_of",
     "lapse",
     "line_fault_text",
@@ -102,20 +132,26 @@ __all__ = [
     "pass_review",
     "propose_mapping",
     "publish",
+    "publish_list",
     "publish_version",
     "read_own_results",
+    "refuse",
     "register_origin",
     "remap",
     "remind",
     "renew_claim",
     "reopen_review",
     "repeal",
+    "return_list",
     "revoke",
     "see_through",
     "send_back",
     "set_verdict",
     "settle_review",
     "submit",
+    "submit_list",
+    "take_back_power",
+    "take_back_refusal",
     "verdict_checked",
     "with_origins",
     "with_readings",

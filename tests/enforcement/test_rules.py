@@ -1,6 +1,7 @@
 """What answers come to and what may follow, from the tables that a lawyer can read."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -111,6 +112,12 @@ CLAIM = ListedClaim("county", 4, "33/3301/330106/")
         ([ListedMatter(valid=True, levels=[2])], [CLAIM], "level"),
         ([MATTER], [ListedClaim("county", 4, "33/3301/330108/")], "region"),
         ([MATTER], [ListedClaim("county", 4, "33/3301/330108/"), CLAIM], ""),
+        ([MATTER], [replace(CLAIM, has_lapsed=True)], "lapsed"),
+        ([MATTER], [replace(CLAIM, handed_down=["33/3301/330106/330106001/"])], "handed_down"),
+        ([MATTER], [replace(CLAIM, handed_down=["33/3301/330106/330106002/"])], ""),
+        ([MATTER], [replace(CLAIM, department="other", entrusted=["county"])], ""),
+        ([MATTER], [replace(CLAIM, department="other", once_entrusted=["county"])], "entrustment"),
+        ([MATTER], [ListedClaim("other", 4, "33/"), replace(CLAIM, level=5)], "level"),
     ],
 )
 def test_it_says_why_an_act_is_outside_the_list(published, claims, fault):

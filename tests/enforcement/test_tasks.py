@@ -276,7 +276,7 @@ class TestDesk:
 class TestOutsideTheList:
     @pytest.fixture
     def waiting(self, world):
-        world.claim.state = "reclaim_required"
+        world.claim.state = "ended"
         world.claim.save()
         return world.verify()
 

@@ -1,6 +1,9 @@
 """A clue calls for a task: who gets it, and what leaves it at the dispatcher's desk."""
 
+import datetime as dt
+
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from common.models import Event
 from enforcement.choices import DeskReason, ListFault, TaskKind, TaskState
@@ -184,11 +187,24 @@ class TestOutsideTheList:
         """Break one thing of the list."""
         version, claim = world.version, world.claim
         if fault == ListFault.NOT_PUBLISHED:
+            version.state = "draft"
+        elif fault == ListFault.REVOKED:
             version.state = "revoked"
         elif fault == ListFault.NOT_IN_FORCE:
             version.valid = ("2020-01-01", "2020-12-31")
         elif fault == ListFault.NOT_CLAIMED:
-            claim.state = "reclaim_required"
+            claim.state = "ended"
+        elif fault == ListFault.LAPSED:
+            claim.state, claim.lapses = "reclaim_required", True
+            claim.reclaim_by = dt.date(2021, 1, 4)
+        elif fault == ListFault.ENTRUSTMENT:
+            claim.department = build.department(region=world.place)
+            over = DateRange(dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+            build.implementation(
+                claim, entrusted=world.own, entrusted_by="No. 1", entrusted_valid=over
+            )
+        elif fault == ListFault.HANDED_DOWN:
+            build.transfer(claim, build.department(region=world.place, level=Level.TOWNSHIP))
         elif fault == ListFault.OTHER_DEPARTMENT:
             claim.department = build.department(region=world.place)
         elif fault == ListFault.LEVEL:
