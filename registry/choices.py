@@ -167,6 +167,94 @@ class SubjectKind(TextChoices):
     )
 
 
+BODIES = frozenset({"enterprise", "self_employed", "institution", "organisation"})
+"""Kinds that have a unified social credit code; one of them may turn out to be another."""
+
+
+class Datum(TextChoices):
+    """Frames in which a place may be given; WGS-84 is what is kept."""
+
+    WGS84 = "wgs84", "WGS-84"
+    CGCS2000 = "cgcs2000", "CGCS2000"
+    GCJ02 = "gcj02", "GCJ-02"
+    BD09 = "bd09", "BD-09"
+
+
+class PlaceSource(TextChoices):
+    """How one knows where something is."""
+
+    REGISTER = "register", _("register")
+    SURVEY = "survey", _("survey on the spot")
+    GPS = "gps", _("satellite receiver")
+    MAP = "map", _("map")
+    GEOCODED = "geocoded", _("derived from the address")
+
+
+class FormerKind(TextChoices):
+    NAME = "name", _("name")
+    CODE = "code", _("code")
+    USCC = "uscc", _("unified social credit code")
+    ADDRESS = "address", _("address")
+
+
+class ContactRole(TextChoices):
+    LEGAL = "legal", _("legal representative")
+    IN_CHARGE = "in_charge", _("person in charge")
+    SAFETY = "safety", _("safety officer")
+    FINANCE = "finance", _("finance")
+    OTHER = "other", _("other contact")
+
+
+class Ground(TextChoices):
+    """Why two records may be about the same."""
+
+    CODE = "code", _("same code")
+    NAME = "name", _("same name")
+    ADDRESS = "address", _("same address, similar name")
+
+    ICONS = nonmember({"code": "id", "name": "abc", "address": "map-pin"})
+
+
+class PairState(TextChoices):
+    OPEN = "open", pgettext_lazy("pair", "open")
+    MERGED = "merged", pgettext_lazy("pair", "merged")
+    DIFFERENT = "different", _("two different ones")
+
+    ICONS = nonmember({"open": "help-circle", "merged": "arrow-merge", "different": "arrows-split"})
+
+
+class ImportState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("import", "waiting")
+    RUNNING = "running", pgettext_lazy("import", "running")
+    DONE = "done", pgettext_lazy("import", "done")
+    FAILED = "failed", pgettext_lazy("import", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("import", "cancelled")
+
+    ICONS = nonmember(
+        {
+            "waiting": "clock",
+            "running": "refresh",
+            "done": "check",
+            "failed": "alert-circle",
+            "cancelled": "x",
+        }
+    )
+
+
+PAIR_FLOW = {
+    PairState.OPEN: {PairState.MERGED, PairState.DIFFERENT},
+    PairState.MERGED: {PairState.OPEN},
+    PairState.DIFFERENT: {PairState.OPEN, PairState.MERGED},
+}
+IMPORT_FLOW = {
+    ImportState.WAITING: {ImportState.RUNNING, ImportState.CANCELLED, ImportState.FAILED},
+    ImportState.RUNNING: {ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED},
+    ImportState.DONE: set(),
+    ImportState.FAILED: {ImportState.WAITING},
+    ImportState.CANCELLED: {ImportState.WAITING},
+}
+
+
 class SubjectState(TextChoices):
     ACTIVE = "active", pgettext_lazy("subject", "active")
     SUSPENDED = "suspended", _("suspended")

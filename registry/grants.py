@@ -1,5 +1,6 @@
 """What a person may do where: the scopes that their grants open, and the login backend."""
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,8 @@ def scopes(user: Any, perm: str | None = None) -> list[Scope]:
         return []
     if not hasattr(user, "_scopes"):
         user._scopes = _load(user)
+    if perm is not None and (asked := getattr(user, "_asked", None)) is not None:
+        asked.add(perm)
     return [scope for scope in user._scopes if perm is None or perm in scope.permissions]
 
 
@@ -78,17 +81,29 @@ def _load(user: User) -> list[Scope]:
         .select_related("department", "region")
         .prefetch_related("role__permissions__content_type")
     )
-    return [
-        Scope(
-            frozenset(
-                f"{permission.content_type.app_label}.{permission.codename}"
-                for permission in grant.role.permissions.all()
-            ),
-            tuple(grant.department.paths) if grant.department else (),
-            tuple(grant.region.paths) if grant.region else (),
-        )
-        for grant in grants
-    ]
+    return [scope_of(grant) for grant in grants]
+
+
+def scope_of(grant: Any) -> Scope:
+    """Return a grant as the queries need it."""
+    return Scope(
+        frozenset(
+            f"{permission.content_type.app_label}.{permission.codename}"
+            for permission in grant.role.permissions.all()
+        ),
+        tuple(grant.department.paths) if grant.department else (),
+        tuple(grant.region.paths) if grant.region else (),
+    )
+
+
+def with_scopes(user: User, held: list[Scope], asked: set[str] | None = None) -> User:
+    """Return the person as they would be with these scopes alone, for questions of “what if”.
+
+    Every permission that is asked for is added to ``asked``. Not to be saved, nor logged in.
+    """
+    shadow = copy.copy(user)
+    shadow._scopes, shadow._asked = held, asked  # type: ignore[attr-defined]
+    return shadow
 
 
 class GrantBackend(ModelBackend):

@@ -17,6 +17,8 @@ class RoleSpec:
     name_en: str
     try_this: str
     permissions: frozenset[str] = field(default_factory=frozenset)
+    delegates: frozenset[str] = frozenset()
+    """Codes of the roles that its holders may give to others; none of them its own."""
     is_wide: bool = False
     """Whether its holders look across all departments of their region."""
 
@@ -30,13 +32,24 @@ _LIST = (
 _WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
+# What a county gives out itself: the work. The three administrators come from above.
+_WORKERS = (
+    "department_head dispatcher officer auxiliary case_handler hearing_chair credit_clerk "
+    "data_steward risk_officer publicity_clerk enforcement_supervisor leader"
+)
 
 
 def _spec(
-    code: str, name: str, name_en: str, try_this: str, *permissions: str, is_wide: bool = False
+    code: str,
+    name: str,
+    name_en: str,
+    try_this: str,
+    *permissions: str,
+    delegates: str = "",
+    is_wide: bool = False,
 ) -> RoleSpec:
     codes = frozenset(" ".join(permissions).split())
-    return RoleSpec(code, name, name_en, try_this, codes, is_wide)
+    return RoleSpec(code, name, name_en, try_this, codes, frozenset(delegates.split()), is_wide)
 
 
 ROLES: tuple[RoleSpec, ...] = (
@@ -146,7 +159,9 @@ ROLES: tuple[RoleSpec, ...] = (
         _CHAIN,
         "datacenter.view_source datacenter.view_batch datacenter.view_dataset",
         "datacenter.view_indicator datacenter.view_reading",
-        "registry.add_subject registry.change_subject",
+        "registry.add_subject registry.change_subject registry.merge_subject",
+        "registry.import_subject registry.view_identity registry.view_subjectset",
+        "registry.add_subjectset registry.change_subjectset",
         is_wide=True,
     ),
     _spec(
@@ -224,7 +239,20 @@ ROLES: tuple[RoleSpec, ...] = (
         "registry.view_role registry.view_grant registry.add_grant registry.change_grant",
         "registry.view_officer registry.add_officer registry.change_officer",
         "registry.view_roster registry.add_roster registry.change_roster",
-        "registry.view_department registry.view_region",
+        "registry.view_department registry.view_region registry.explain_grant",
+        delegates=f"matter_manager legal_reviewer {_WORKERS} area_admin "
+        "system_admin security_admin audit_admin",
+        is_wide=True,
+    ),
+    _spec(
+        "area_admin",
+        "区县授权管理员",
+        "Area administrator",
+        "/access/",
+        "registry.view_region registry.view_department registry.view_officer",
+        "registry.view_role registry.view_grant registry.add_grant registry.change_grant",
+        "registry.explain_grant",
+        delegates=_WORKERS,
         is_wide=True,
     ),
     _spec(
@@ -253,3 +281,5 @@ def sync_roles() -> None:
             code=spec.code, defaults={"name": spec.name, "name_en": spec.name_en}
         )
         role.permissions.set([known[each] for each in spec.permissions])
+    for spec in ROLES:
+        Role.objects.get(pk=spec.code).delegates.set(Role.objects.filter(code__in=spec.delegates))

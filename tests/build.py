@@ -58,6 +58,7 @@ from registry.models import (
     ConflictDeclaration,
     Department,
     Grant,
+    ImportJob,
     Leave,
     Line,
     Officer,
@@ -66,6 +67,7 @@ from registry.models import (
     Role,
     Roster,
     Subject,
+    SubjectSet,
     Zone,
 )
 from registry.places import plane
@@ -200,6 +202,20 @@ def subject(*, lon: float = 120.15, lat: float = 30.25, **fields: Any) -> Subjec
     place = fields.pop("region", None) or region()
     defaults = {"kind": SubjectKind.SITE, "name": f"Subject {code}", "lon": lon, "lat": lat}
     return Subject.objects.create(code=code, region=place, xy=plane(lon, lat), **defaults | fields)
+
+
+def subject_set(**fields: Any) -> SubjectSet:
+    """Build a set of the sites of a department's region."""
+    own = fields.pop("department", None) or department()
+    defaults = {"name": "Sites", "rule": {"kinds": ["site"]}, "region": own.region}
+    code = fields.pop("code", f"set-{number()}")
+    return SubjectSet.objects.create(code=code, department=own, **defaults | fields)
+
+
+def import_job(sent_by: User | None = None, **fields: Any) -> ImportJob:
+    """Build the row of an import that waits, without its file."""
+    defaults = {"file": "subjects.csv", "sha256": "0" * 64, "bytes": 0}
+    return ImportJob.objects.create(sent_by=sent_by or user(), **defaults | fields)
 
 
 # ---- data in

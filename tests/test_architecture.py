@@ -47,6 +47,8 @@ WITHOUT_BUILDER = {
         "RegionAlias": "imports", "RegionSuccession": "redivide", "Boundary": "set_boundary",
         "Ring": "set_boundary", "DepartmentName": "carry_out", "Reorganisation": "plan",
         "ReorganisationPart": "plan",
+        "SubjectAlias": "amend", "Contact": "add_contact", "Merge": "merge", "Pair": "find_pairs",
+        "ImportPart": "receive", "ImportFault": "an import",
     },
     "datacenter": {
         "BatchBody": "receive", "BatchRow": "load", "Indicator": "load", "Reading": "load",

@@ -48,7 +48,13 @@ class GrantForm(forms.ModelForm):
         user = given.get("user") or (self.instance.user if self.instance.user_id else None)
         if user and given.get("role"):
             try:
-                services.check_grant(user=user, role=given["role"], by=self.giver)
+                services.check_grant(
+                    user=user,
+                    role=given["role"],
+                    department=given.get("department"),
+                    region=given.get("region"),
+                    by=self.giver,
+                )
             except RuleError as error:
                 field = error.field if error.field in self.fields else None
                 self.add_error(field, str(error.message))

@@ -8,28 +8,30 @@ from registry.models.bodies import (
     Reorganisation,
     ReorganisationPart,
 )
+from registry.models.histories import Contact, Merge, Pair, SubjectAlias
+from registry.models.jobs import ImportFault, ImportJob, ImportPart
 from registry.models.officers import ConflictDeclaration, Leave, Officer, OfficerLoan, Roster
-from registry.models.places import (
-    Boundary,
-    Region,
-    RegionAlias,
-    RegionSuccession,
-    Ring,
-    Zone,
-)
+from registry.models.places import Boundary, Region, RegionAlias, RegionSuccession, Ring, Zone
+from registry.models.sets import SubjectSet
 from registry.models.subjects import Link, Subject
 
 __all__ = [
     "Boundary",
     "ConflictDeclaration",
+    "Contact",
     "Department",
     "DepartmentName",
     "Grant",
+    "ImportFault",
+    "ImportJob",
+    "ImportPart",
     "Leave",
     "Line",
     "Link",
+    "Merge",
     "Officer",
     "OfficerLoan",
+    "Pair",
     "Region",
     "RegionAlias",
     "RegionSuccession",
@@ -39,5 +41,7 @@ __all__ = [
     "Role",
     "Roster",
     "Subject",
+    "SubjectAlias",
+    "SubjectSet",
     "Zone",
 ]

@@ -20,6 +20,9 @@ class Role(Named):
 
     code = models.CharField(_("code"), max_length=40, primary_key=True)
     permissions = models.ManyToManyField(Permission, verbose_name=_("permissions"))
+    delegates = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, verbose_name=_("roles its holders may give")
+    )
 
     class Meta:
         verbose_name = _("role")
@@ -47,6 +50,9 @@ class Grant(Row):
     class Meta:
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
+        permissions: ClassVar = [
+            ("explain_grant", "Can ask why somebody can see a record"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user", "role", "department", "region"],

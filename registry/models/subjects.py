@@ -1,6 +1,6 @@
 """Supervised subjects and how they are linked."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import (
     ArrayField,
@@ -12,8 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlanePoint
-from common.models import Named, Row
-from registry.choices import SubjectKind, SubjectLabel, SubjectState
+from common.models import Named, Row, reference
+from common.sealed import unseal
+from registry import rules
+from registry.choices import Datum, PlaceSource, SubjectKind, SubjectLabel, SubjectState
+from registry.models.keys import SpellingKey
 from registry.models.places import Region
 from registry.querysets import (
     SubjectQuerySet,
@@ -23,21 +26,43 @@ from registry.querysets import (
 class Subject(Row, Named):
     """Somebody or something that is supervised: a firm, a person, a site, a vehicle, a gauge.
 
-    ``lon``/``lat`` are WGS-84 degrees, ``xy`` the same place in metres (``registry.places.plane``).
-    A merged subject keeps its row and points to its ``canonical`` one.
+    ``lon``/``lat`` are WGS-84 degrees, ``xy`` the same place in metres (``registry.places.plane``);
+    what the source gave, in its own ``datum``, stands beside them. A person's identity number is
+    sealed; ``id_digest`` finds it by exact match. A merged subject keeps its row and points to its
+    ``canonical`` one.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=SubjectKind.choices)
     code = models.CharField(_("code"), max_length=60)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    name_key = SpellingKey("name", rules.name_key)
+    id_sealed = models.BinaryField(_("identity number (sealed)"), null=True, editable=False)
+    id_digest = models.CharField(
+        _("identity number (digest)"), max_length=64, blank=True, editable=False
+    )
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
     address = models.CharField(_("address"), max_length=300, blank=True)
     address_en = models.CharField(_("English address"), max_length=300, blank=True)
-    lon = models.FloatField(_("longitude"), null=True)
-    lat = models.FloatField(_("latitude"), null=True)
+    address_key = SpellingKey("address", rules.address_key)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
     xy = PlanePoint(_("place in metres"), null=True, editable=False)
+    datum = models.CharField(
+        _("datum"), max_length=10, choices=Datum.choices, blank=True, default=Datum.WGS84
+    )
+    given_lon = models.FloatField(_("longitude as given"), null=True, editable=False)
+    given_lat = models.FloatField(_("latitude as given"), null=True, editable=False)
+    place_source = models.CharField(
+        _("source of the place"), max_length=20, choices=PlaceSource.choices, blank=True
+    )
     labels = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name=_("labels")
+    )
+    lines = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        verbose_name=_("lines of business"),
     )
     state = models.CharField(
         _("state"), max_length=20, choices=SubjectState.choices, default=SubjectState.ACTIVE
@@ -62,12 +87,26 @@ class Subject(Row, Named):
                 condition=models.Q(state__in=SubjectState.values), name="subject_state"
             ),
         ]
+        permissions: ClassVar = [
+            ("merge_subject", "Can merge two records of one subject and part them again"),
+            ("import_subject", "Can import subjects from files"),
+            ("view_identity", "Can see identity numbers and contacts unmasked"),
+        ]
         indexes: ClassVar = [
             GistIndex(fields=["xy"], name="subject_xy"),
             GinIndex(fields=["labels"], name="subject_labels"),
             models.Index(fields=["code"], name="subject_by_code"),
             models.Index(fields=["uscc"], name="subject_uscc", condition=~models.Q(uscc="")),
             GinIndex(OpClass("name", "gin_trgm_ops"), name="subject_name"),
+            models.Index(fields=["name_key"], name="subject_name_key"),
+            models.Index(
+                fields=["address_key"],
+                name="subject_address_key",
+                condition=~models.Q(address_key=""),
+            ),
+            models.Index(
+                fields=["id_digest"], name="subject_id_digest", condition=~models.Q(id_digest="")
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -84,6 +123,19 @@ class Subject(Row, Named):
         """Return the labels in the reader's language; one without a name stands as it is."""
         names = dict(SubjectLabel.choices)
         return [str(names.get(label, label)) for label in self.labels]
+
+    @property
+    def has_id_number(self) -> bool:
+        return bool(self.id_digest)
+
+    def id_number(self) -> str:
+        """Return the identity number in clear; whoever shows it writes it into the audit trail."""
+        return unseal(bytes(self.id_sealed), reference(self)) if self.id_sealed else ""
+
+    @property
+    def root_id(self) -> Any:
+        """Return the key of the record under which this one's work goes on."""
+        return self.canonical_id or self.pk
 
     @property
     def place_text(self) -> str:

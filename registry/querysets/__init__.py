@@ -9,7 +9,15 @@ from registry.querysets.bodies import (
 )
 from registry.querysets.places import BoundaryQuerySet, RegionQuerySet, ZoneQuerySet
 from registry.querysets.scoped import ScopedQuerySet, below
-from registry.querysets.subjects import Distance, InCircle, SubjectQuerySet
+from registry.querysets.subjects import (
+    Distance,
+    InCircle,
+    JobQuerySet,
+    PairQuerySet,
+    PartQuerySet,
+    SetQuerySet,
+    SubjectQuerySet,
+)
 
 __all__ = [
     "BoundaryQuerySet",
@@ -17,11 +25,15 @@ __all__ = [
     "Distance",
     "GrantQuerySet",
     "InCircle",
+    "JobQuerySet",
     "OfOfficerQuerySet",
     "OfficerQuerySet",
+    "PairQuerySet",
+    "PartQuerySet",
     "RegionQuerySet",
     "ReorganisationQuerySet",
     "ScopedQuerySet",
+    "SetQuerySet",
     "SubjectQuerySet",
     "ZoneQuerySet",
     "below",

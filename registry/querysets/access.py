@@ -6,9 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from common import workdays
+from registry.querysets.scoped import ScopedQuerySet
 
 
-class GrantQuerySet(models.QuerySet[Any]):
+class GrantQuerySet(ScopedQuerySet):
+    department_path = "department__path"
+    region_path = "region__path"
+
     def in_force(self) -> Self:
         """Return grants that are not revoked and not expired."""
         return self.filter(

@@ -1,7 +1,10 @@
 """Rules of who and where."""
 
 from registry.rules.codes import place_of, region_code, region_level
-from registry.rules.roles import ADMINISTRATORS, roles_clash
+from registry.rules.datums import bd09, gcj02, to_wgs84
+from registry.rules.identities import is_credit_code, is_resident_id, masked_name, masked_number
+from registry.rules.names import address_key, name_key
+from registry.rules.roles import ADMINISTRATORS, APART, roles_clash
 from registry.rules.shapes import (
     BadShape,
     Ring,
@@ -16,11 +19,20 @@ from registry.rules.shapes import (
 
 __all__ = [
     "ADMINISTRATORS",
+    "APART",
     "BadShape",
     "Ring",
+    "address_key",
+    "bd09",
     "box",
     "check_drawn",
     "contains",
+    "gcj02",
+    "is_credit_code",
+    "is_resident_id",
+    "masked_name",
+    "masked_number",
+    "name_key",
     "place_of",
     "plain",
     "read_lines",
@@ -28,5 +40,6 @@ __all__ = [
     "region_level",
     "rings",
     "roles_clash",
+    "to_wgs84",
     "write_lines",
 ]

@@ -11,6 +11,7 @@ from common import audit
 from common.errors import RuleError
 from common.models import User, reference
 from registry import rules
+from registry.grants import scope_of
 from registry.models import Department, Grant, Region, Role
 
 
@@ -26,11 +27,12 @@ def grant(
 ) -> Grant:
     """Give a person a role over a subtree of departments and of regions; none is the whole tree.
 
-    ``by`` is the granting administrator, nobody for the command line. Refuses a grant to oneself
-    and an administrator's role beside any other. A grant that stands is returned as it is.
+    ``by`` is the granting administrator, nobody for the command line. Refuses a grant to oneself,
+    an administrator's role beside any other, and whatever ``by`` may not delegate. A grant that
+    stands is returned as it is.
     """
-    standing = list(user.grants.in_force().select_for_update())
-    check_grant(user=user, role=role, by=by)
+    standing: list[Grant] = list(user.grants.in_force().select_for_update())
+    check_grant(user=user, role=role, department=department, region=region, by=by)
     wanted = (role.pk, department and department.pk, region and region.pk)
     for each in standing:
         if (each.role_id, each.department_id, each.region_id) == wanted:
@@ -40,7 +42,14 @@ def grant(
     return grant_all([granted], by=by)[0]
 
 
-def check_grant(*, user: User, role: Role, by: User | None) -> None:
+def check_grant(
+    *,
+    user: User,
+    role: Role,
+    department: Department | None = None,
+    region: Region | None = None,
+    by: User | None,
+) -> None:
     """Raise the RuleError that ``grant`` would refuse with."""
     if by and by.pk == user.pk:
         raise RuleError("own_grant", _("Nobody grants themselves a role."), field="user")
@@ -49,6 +58,45 @@ def check_grant(*, user: User, role: Role, by: User | None) -> None:
         raise RuleError(
             "roles_clash", _("An administrator holds one role and no other."), field="role"
         )
+    if by is not None:
+        _check_delegation(role, department, region, by)
+
+
+def may_delegate(by: User) -> list[Grant]:
+    """Return the grants in force under which somebody gives roles to others."""
+    return list(
+        by.grants.in_force()
+        .carrying("registry.add_grant")
+        .select_related("role", "department", "region")
+        .prefetch_related("role__delegates")
+    )
+
+
+def _check_delegation(
+    role: Role, department: Department | None, region: Region | None, by: User
+) -> None:
+    """Refuse a role that ``by`` may not give, or a place beyond their own."""
+    giving = [each for each in may_delegate(by) if role in each.role.delegates.all()]
+    if not giving:
+        raise RuleError(
+            "role_not_delegable",
+            _("Your own role does not let you give the role “%(role)s”.") % {"role": role.named},
+            field="role",
+        )
+    place = department.path if department else "", region.path if region else ""
+    if not any(scope_of(each).covers(*place) for each in giving):
+        raise RuleError(
+            "outside_scope",
+            _("You give roles only within %(places)s. Choose a department and region inside it.")
+            % {"places": _("; ").join(sorted({place_in_words(each) for each in giving}))},
+            field="department" if any(each.department for each in giving) else "region",
+        )
+
+
+def place_in_words(granted: Grant) -> str:
+    """Return over what a grant reaches: its department, its region, or everything."""
+    named = [each.named for each in (granted.department, granted.region) if each]
+    return _(", ").join(named) or _("the whole house")
 
 
 @transaction.atomic
@@ -72,6 +120,7 @@ def revoke(granted: Grant, *, by: User, basis: str) -> Grant:
     """Take a role back; what was done under it stands. ``basis`` says why."""
     if by.pk == granted.user_id:
         raise RuleError("own_grant", _("Nobody changes their own roles."))
+    _check_delegation(granted.role, granted.department, granted.region, by)
     if not Grant.objects.filter(pk=granted.pk, revoked_at=None).update(revoked_at=timezone.now()):
         raise RuleError("already_revoked", _("This role was taken back before."))
     granted.refresh_from_db(fields=["revoked_at"])

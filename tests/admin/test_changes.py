@@ -96,7 +96,8 @@ def give(client: Client, **fields):
 
 def test_a_role_is_given_through_the_service(enter, world):
     person = world.stranger
-    give(enter("security_admin"), user=person.pk, role="officer", region=world.a.region.pk)
+    place = {"department": world.a.bureau.pk, "region": world.a.region.pk}
+    give(enter("security_admin"), user=person.pk, role="officer", **place)
     granted = Grant.objects.get(user=person)
     assert (granted.role_id, granted.region) == ("officer", world.a.region)
     assert granted.granted_by == world.a["security_admin"].pk
@@ -112,12 +113,19 @@ def test_a_role_is_given_on_the_page_of_the_account(enter, world):
         **{
             "grants-TOTAL_FORMS": 1,
             "grants-0-role": "officer",
+            "grants-0-department": world.a.bureau.pk,
             "grants-0-region": world.a.region.pk,
             "grants-0-user": person.pk,
         },
     )
     assert Grant.objects.get(user=person).granted_by == world.a["security_admin"].pk
     assert AuditEntry.objects.filter(action="grant").count() == 1
+
+
+def test_no_role_is_given_beyond_the_place_of_the_giver(enter, world):
+    answer = give(enter("security_admin"), user=world.stranger.pk, role="officer")
+    assert answer.context["adminform"].form.errors["department"]
+    assert not world.stranger.grants.exists()
 
 
 def test_nobody_gives_themselves_a_role(enter, world):

@@ -25,7 +25,9 @@ def refused(code):
 @pytest.fixture
 def admin(db):
     sync_roles()
-    return build.user(username="shao.anyao")
+    user = build.user(username="shao.anyao")
+    Grant.objects.create(user=user, role=role("security_admin"))
+    return user
 
 
 @pytest.fixture
