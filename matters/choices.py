@@ -84,6 +84,55 @@ class Period(TextChoices):
     TERM = "term", _("the term of the licence")
 
 
+class UploadState(TextChoices):
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked")
+    CONFIRMED = "confirmed", pgettext_lazy("upload", "confirmed")
+    LANDING = "landing", _("being landed")
+    LANDED = "landed", _("landed")
+    FAILED = "failed", pgettext_lazy("upload", "unreadable")
+    DROPPED = "dropped", pgettext_lazy("upload", "dropped")
+
+    ICONS = nonmember(
+        {
+            "uploaded": "clock",
+            "checking": "loader-2",
+            "checked": "eye",
+            "confirmed": "clock",
+            "landing": "loader-2",
+            "landed": "check",
+            "failed": "alert-circle",
+            "dropped": "x",
+        }
+    )
+
+
+UPLOAD_FLOW: dict[str, set[str]] = {
+    UploadState.UPLOADED: {UploadState.CHECKING, UploadState.DROPPED},
+    UploadState.CHECKING: {UploadState.CHECKED, UploadState.FAILED, UploadState.UPLOADED},
+    UploadState.CHECKED: {UploadState.CONFIRMED, UploadState.DROPPED},
+    UploadState.CONFIRMED: {UploadState.LANDING},
+    UploadState.LANDING: {UploadState.LANDED, UploadState.FAILED, UploadState.CONFIRMED},
+    UploadState.LANDED: set(),
+    UploadState.FAILED: set(),
+    UploadState.DROPPED: set(),
+}
+
+
+class RowOutcome(TextChoices):
+    """What becomes of one row of an uploaded list."""
+
+    CREATED = "created", pgettext_lazy("row", "new")
+    UPDATED = "updated", pgettext_lazy("row", "changed")
+    UNCHANGED = "unchanged", pgettext_lazy("row", "unchanged")
+    REJECTED = "rejected", pgettext_lazy("row", "rejected")
+
+    ICONS = nonmember(
+        {"created": "plus", "updated": "pencil", "unchanged": "minus", "rejected": "alert-circle"}
+    )
+
+
 class ClaimState(TextChoices):
     CLAIMED = "claimed", _("claimed")
     RECLAIM_REQUIRED = "reclaim_required", _("reclaim required")

@@ -1,8 +1,11 @@
 """Clockwork of the list."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from matters import services
+from matters.imports import portal
 
 
 @shared_task(name="matters.lapse")
@@ -27,3 +30,15 @@ def escalate() -> None:
 def count_claims() -> None:
     """Count what departments should claim and have claimed."""
     services.count()
+
+
+@shared_task(name="matters.upload")
+def upload(upload_id: str) -> None:
+    """Check or land one uploaded list."""
+    portal.work(UUID(upload_id))
+
+
+@shared_task(name="matters.sweep")
+def sweep() -> None:
+    """Ring again for uploaded lists that nobody heard."""
+    portal.sweep()

@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep batches": {"task": "datacenter.sweep", "schedule": SWEEP_SECONDS},
     "forget keys of writes": {"task": "common.forget_keys", "schedule": 3600.0},
     "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
+    "sweep uploaded lists": {"task": "matters.sweep", "schedule": 60.0},
     "supersede versions whose days are over": {"task": "matters.lapse", "schedule": 900.0},
     "tell of legal bases that have ended": {"task": "matters.announce", "schedule": 900.0},
     "escalate claims not renewed": {"task": "matters.escalate", "schedule": 900.0},

@@ -5,6 +5,7 @@ Builders make what a row needs below it, so that a test names only its own facts
 """
 
 import datetime as dt
+import gzip
 import io
 import itertools
 import uuid
@@ -32,7 +33,7 @@ from enforcement.choices import ACTS, Position, TaskKind, TaskState
 from enforcement.models import Assignment, Evidence, Inspection, StandingApproval, Task
 from enforcement.services.photos import keep_photo
 from matters import services as matters
-from matters.choices import AdministrativeType, VersionState
+from matters.choices import AdministrativeType, UploadState, VersionState
 from matters.models import (
     CheckItem,
     Checklist,
@@ -51,6 +52,7 @@ from matters.models import (
     PolicyVersion,
     PowerTransfer,
     Refusal,
+    Upload,
 )
 from registry import services as registry
 from registry.choices import ConflictKind, LeaveKind, Level, SubjectKind, ZoneKind
@@ -313,6 +315,19 @@ def implementation(of: Claim, **fields: Any) -> ImplementationList:
         "exercising": of.department,
     }
     return ImplementationList.objects.create(claim=of, **defaults | fields)
+
+
+def upload(by: User, **fields: Any) -> Upload:
+    """Build a list that somebody uploaded and that a dry run has checked, without rows."""
+    defaults = {
+        "list_code": "test",
+        "file_name": "list.csv",
+        "sha256": "0" * 64,
+        "body": gzip.compress(b""),
+        "language": "en",
+        "state": UploadState.CHECKED,
+    }
+    return Upload.objects.create(by=by.pk, **defaults | fields)
 
 
 def checklist(*, lines: int = 3, key: int = 1, **fields: Any) -> ChecklistVersion:

@@ -19,6 +19,7 @@ LONGEST_FILE = 500
 # Models whose reads at an edge no grant narrows, each with its reason; then those of one file.
 OPEN_MODELS = {
     "Line": "a vocabulary",
+    "Method": "a vocabulary",
     "Indicator": "the series of a batch that was found by its scope",
     "Event": "what happened to a row that was found by its scope",
     "PublicRecord": "the masked copy, made for everybody",
@@ -26,6 +27,9 @@ OPEN_MODELS = {
 OPEN_READS = {
     "datacenter/api.py: Dataset": "a contract, named by the source that signed the request",
     "enforcement/views/entry.py: EntryCode": "a code at the door is its own key",
+    "matters/api/writing.py: MatterVersion": "the row that a write has just fetched by its scope",
+    "matters/api/writing.py: Department": "a field without choices until it knows its sender",
+    "matters/views/writing.py: Department": "a form that is only asked for its values",
     "matters/api/matters.py: MatterVersion": "matters in force are public",
     "matters/views/matters.py: ChecklistVersion": "the forms of a matter found by its scope",
     "supervision_portal/disclosure/views.py: MatterVersion": "matters in force are public",
@@ -55,6 +59,7 @@ WITHOUT_BUILDER = {
     },
     "matters": {
         "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
+        "UploadRow": "an upload's check",
         "LineSource": "merge", "Policy": "build.policy", "PolicyFile": "attach",
         "Article": "build.law_version", "ArticleMatch": "build.law_version",
         "ClaimTally": "services.count", "ImplementationCounter": "services.draft_list",

@@ -94,6 +94,8 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "entry_code": EntryCode.objects.create(task=task, code="ABCD-EFGH-JKLM").code,
         "record_code": record.code,
         "matter": task.matter_version.matter,
+        "upload": build.upload(cast.a["matter_manager"], file_name=f"{CANARY}.csv"),
+        "table": "csv",
         "version": task.matter_version,
         "draft": draft,
         "claim": task.claim,

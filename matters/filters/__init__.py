@@ -8,11 +8,13 @@ from matters.filters.matters import (
     responsible_departments,
     state_filter,
 )
+from matters.filters.uploads import UploadRowFilter
 
 __all__ = [
     "ChecklistFilter",
     "ClaimFilter",
     "MatterFilter",
+    "UploadRowFilter",
     "VersionFilter",
     "responsible_departments",
     "state_filter",

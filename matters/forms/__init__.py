@@ -3,6 +3,7 @@
 from matters.forms.claims import ClaimForm
 from matters.forms.matters import CONTENT, LINES_OF_TEXT, MatterForm, NewMatterForm
 from matters.forms.steps import BasisForm, PublishForm, RemarkForm
+from matters.forms.uploads import UploadForm
 
 __all__ = [
     "CONTENT",
@@ -13,4 +14,5 @@ __all__ = [
     "NewMatterForm",
     "PublishForm",
     "RemarkForm",
+    "UploadForm",
 ]

@@ -8,6 +8,7 @@ from matters.models.implementation import ImplementationCounter, ImplementationL
 from matters.models.laws import Article, ArticleMatch, Citation, Law, LawVersion, place_in_words
 from matters.models.matters import Matter, MatterVersion
 from matters.models.policies import Policy, PolicyFile, PolicyVersion
+from matters.models.uploads import Upload, UploadRow
 from matters.models.versions import Version
 from matters.models.vocabulary import Method
 
@@ -36,6 +37,8 @@ __all__ = [
     "PolicyVersion",
     "PowerTransfer",
     "Refusal",
+    "Upload",
+    "UploadRow",
     "Version",
     "place_in_words",
 ]

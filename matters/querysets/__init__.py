@@ -17,6 +17,7 @@ from matters.querysets.laws import (
 )
 from matters.querysets.matters import VersionQuerySet
 from matters.querysets.policies import DiscretionGroundQuerySet, PolicyVersionQuerySet
+from matters.querysets.uploads import UploadQuerySet, UploadRowQuerySet
 
 __all__ = [
     "ArticleQuerySet",
@@ -32,5 +33,7 @@ __all__ = [
     "RefusalQuerySet",
     "TallyQuerySet",
     "TransferQuerySet",
+    "UploadQuerySet",
+    "UploadRowQuerySet",
     "VersionQuerySet",
 ]

@@ -25,9 +25,13 @@ class VersionQuerySet(ScopedQuerySet):
     def allowed(self, user: Any, perm: str) -> Self:
         """Return the rows for an act; a draft without a department is for those who look across."""
         inside = scope_filter(user, perm, department=self.department_path, region=self.region_path)
-        if any(not scope.department for scope in scopes(user, perm)):
+        if self.looks_across(user, perm):
             inside |= Q(department=None)
         return self.filter(inside)
+
+    def looks_across(self, user: Any, perm: str) -> bool:
+        """Tell whether a user's grant is over all departments of a region."""
+        return any(not scope.department for scope in scopes(user, perm))
 
     def visible_to(self, user: Any) -> Self:
         """Return what is or was published, and drafts inside the user's grants."""

@@ -66,7 +66,12 @@ MATTERS = ListDesk(
 def matter_list(request: HttpRequest) -> HttpResponseBase:
     """List the matters: everybody's published ones, drafts inside the person's grants."""
     rows = MatterVersion.objects.visible_to(request.user).with_claim_count()
-    return list_page(request, MATTERS, rows.select_related("matter", "department"))
+    return list_page(
+        request,
+        MATTERS,
+        rows.select_related("matter", "department"),
+        context={"sheet_query": request.GET.urlencode()},
+    )
 
 
 @require_safe
