@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from matters.choices import FormResult
+
 
 class TaskKind(TextChoices):
     ON_SITE = "on_site", _("on-site inspection")
@@ -278,24 +280,8 @@ class AnswerResult(TextChoices):
     )
 
 
-class CheckResult(TextChoices):
-    """What a whole check came to (``rules.judge``)."""
-
-    PASSED = "passed", _("no problem found")
-    MINOR = "minor", _("minor problems")
-    SERIOUS = "serious", _("a key line failed")
-    UNCHECKED = "unchecked", _("nothing could be checked")
-    INCOMPLETE = "incomplete", _("a key line is still open")
-
-    ICONS = nonmember(
-        {
-            "passed": "circle-check",
-            "minor": "alert-circle",
-            "serious": "alert-octagon",
-            "unchecked": "ban",
-            "incomplete": "circle-dashed",
-        }
-    )
+CheckResult = FormResult
+"""What a whole check came to (``rules.judge``)."""
 
 
 class LineVerdict(TextChoices):

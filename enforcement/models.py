@@ -42,8 +42,6 @@ from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter
 from matters.rules.lines import STANDARD, Option, Slot
 from registry.models import Department, Officer, Region, Subject
 
-STANDARD_OF = {each.code: each for each in STANDARD}
-
 
 class StandingApproval(Row):
     """The head's approval in advance: one matter, one checklist, so many a day, for a period."""
@@ -380,7 +378,7 @@ class Answer(models.Model):
     def option(self) -> Option:
         """Return the result that was chosen, as the line calls it."""
         code = self.choice or self.result
-        return next((each for each in self.item.results if each.code == code), STANDARD_OF[code])
+        return next(each for each in (*self.item.results, *STANDARD) if each.code == code)
 
     @property
     def slot(self) -> Slot:

@@ -10,6 +10,10 @@ ZJCAE 浙江省综合行政执法条例 (2022),
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+
+from matters.rules import verdicts
+from matters.rules.lines import Slot
 
 RECTIFY_DAYS = 15
 RECTIFY_DAYS_MAX = 30
@@ -18,7 +22,10 @@ RECTIFY_DAYS_MAX = 30
 
 @dataclass(frozen=True)
 class Line:
-    """One answered line: ``result`` is an AnswerResult value, empty while unanswered."""
+    """One answered line: ``result`` is an AnswerResult value, empty while unanswered.
+
+    ``share`` is what of the line's ``score`` the answer earns; ``round`` counts in a repeat group.
+    """
 
     order: int
     result: str
@@ -26,6 +33,13 @@ class Line:
     photo_required: bool = False
     has_note: bool = False
     photos: int = 0
+    round: int = 1
+    score: Decimal = Decimal(0)
+    share: Decimal = Decimal(0)
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.order, self.round)
 
     @property
     def was_checked(self) -> bool:
@@ -34,15 +48,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The result of a whole check and, line by line, why (LineVerdict values by order)."""
+    """The result of a whole check and, line by line, why (LineVerdict values by slot)."""
 
     result: str
-    why: dict[int, str]
+    why: dict[Slot, str]
+    ruling: verdicts.Ruling
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """Return the outcomes that may be chosen for this result."""
+        """Return the outcomes that may be chosen for this result, the proposed one first.
+
+        What failed is corrected even where the form's own rules let the check pass.
+        """
+        if self.result == "passed" and "failed" in self.why.values():
+            return ("rectify_now", "rectify_by", "passed")
         return OUTCOMES[self.result]
+
+    @property
+    def proposed(self) -> str:
+        """Return the outcome that the answers speak for, if any does."""
+        return next(iter(self.outcomes), "")
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -64,32 +89,20 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 """Outcomes by result; another body's competence or a crime is ``transferred`` (FOOD 38)."""
 
 
-def judge(lines: Iterable[Line]) -> Judgement:
-    """Judge a check: a failed key line makes it serious, another failed line minor.
+def judge(lines: Iterable[Line], verdict: verdicts.Verdict = verdicts.HOUSE) -> Judgement:
+    """Judge a check by the rules of its form; without any, by the house rule.
 
-    Lines that do not apply are left out. A check without a single checked line is ``unchecked``;
-    one that left a key line open while others were checked is ``incomplete``.
+    The house rule: a failed key line makes it serious, another failed line minor. Lines that do
+    not apply are left out. A check without a single checked line is ``unchecked``; one that left
+    a key line open while others were checked is ``incomplete``.
     """
-    why = {line.order: _line_verdict(line) for line in lines}
-    verdicts = set(why.values())
-    if "key_failed" in verdicts:
-        result = "serious"
-    elif "failed" in verdicts:
-        result = "minor"
-    elif "passed" not in verdicts:
-        result = "unchecked"
-    elif "key_open" in verdicts:
-        result = "incomplete"
-    else:
-        result = "passed"
-    return Judgement(result, why)
-
-
-def _line_verdict(line: Line) -> str:
-    if line.result in ("passed", "not_applicable"):
-        return line.result
-    plain = "failed" if line.result == "failed" else "open"
-    return f"key_{plain}" if line.is_key else plain
+    lines = list(lines)
+    given = [
+        verdicts.Line(line.slot, line.result, line.is_key, line.score, line.share) for line in lines
+    ]
+    ruling = verdicts.evaluate(verdict, given)
+    why = {line.slot: ruling.lines[line.slot].why for line in lines}
+    return Judgement(ruling.result, why, ruling)
 
 
 def line_fault(line: Line) -> str:

@@ -326,3 +326,32 @@ IMPLEMENTATION_FLOW: dict[str, set[str]] = {
     ImplementationState.SUPERSEDED: set(),
     ImplementationState.ENDED: set(),
 }
+
+
+class LineMeaning(TextChoices):
+    """What a result of a line means (合格 / 不合格 / 未检查 / 合理缺项)."""
+
+    PASSED = "passed", _("passed")
+    FAILED = "failed", _("failed")
+    NOT_CHECKED = "not_checked", _("not checked")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
+
+
+class FormResult(TextChoices):
+    """What the answers of a form come to (``matters.rules.verdicts``)."""
+
+    PASSED = "passed", _("no problem found")
+    MINOR = "minor", _("minor problems")
+    SERIOUS = "serious", _("serious problems")
+    UNCHECKED = "unchecked", _("nothing could be checked")
+    INCOMPLETE = "incomplete", _("a key line is still open")
+
+    ICONS = nonmember(
+        {
+            "passed": "circle-check",
+            "minor": "alert-circle",
+            "serious": "alert-octagon",
+            "unchecked": "ban",
+            "incomplete": "circle-dashed",
+        }
+    )

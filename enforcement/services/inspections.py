@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from common.errors import ConflictError, IllegalMove, RuleError, StaleState
 from common.flow import move, steps
 from common.models import User
-from enforcement.choices import VISITS, TaskState
+from enforcement.choices import VISITS, LineFault, TaskState
 from enforcement.models import Answer, Inspection, Task
-from enforcement.services.answers import Submission, checklist_items, faults
+from enforcement.services.answers import Submission, asked_lines, checklist_items, faults
 from enforcement.services.steps import assigned_officer, hold, tell
+from matters.models import CheckItem
+from matters.rules.lines import Slot
 
 
 @transaction.atomic
@@ -46,13 +48,7 @@ def submit(task: Task, *, inspection: uuid.UUID, content: Submission, by: User) 
         content_sha256=content.sha256,
     )
     Answer.objects.bulk_create(
-        Answer(
-            inspection=made,
-            item=item,
-            result=content.answers[item.pk],
-            note=content.notes.get(item.pk, ""),
-        )
-        for item in items
+        _answer(made, item, slot, content) for slot, item in asked_lines(content, items)
     )
     move(task, TaskState.SUBMITTED)
     tell(task, "submitted", by=by, inspection=made)
@@ -106,6 +102,21 @@ def _to_review(task: Task, to: str, inspection: uuid.UUID, by: User) -> Inspecti
     if standing.submitted_by_id == officer.pk:
         raise PermissionDenied(_("The second officer confirms, not the one who submitted."))
     return standing
+
+
+def _answer(made: Inspection, item: CheckItem, slot: Slot, content: Submission) -> Answer:
+    option = content.option(item, slot)
+    if option is None:
+        raise RuleError("incomplete", LineFault.UNANSWERED.label, field=f"line_{slot.suffix}")
+    return Answer(
+        inspection=made,
+        item=item,
+        round=slot.round,
+        about=content.turn(item, slot).about,
+        result=option.means,
+        choice="" if option.code == option.means else option.code,
+        note=content.note_on(item, slot),
+    )
 
 
 def _close(task: Task, inspection: Inspection, by: User) -> None:

@@ -18,6 +18,7 @@ from enforcement.choices import WORK_STATES
 from enforcement.models import Blob, Evidence, Task
 from enforcement.services.steps import assigned_officer
 from matters.models import CheckItem
+from matters.rules.lines import Slot
 from registry.models import Officer
 
 MAX_PHOTOS = 60
@@ -32,9 +33,16 @@ SENTENCES: dict[str, str | Promise] = {
 
 
 def keep_photo(
-    task: Task, *, upload: "UploadedFile[Any]", item: CheckItem | None = None, by: User
+    task: Task,
+    *,
+    upload: "UploadedFile[Any]",
+    item: CheckItem | None = None,
+    turn: int = 1,
+    by: User,
 ) -> Evidence:
     """Keep a photo of the task, of one line of its checklist or of the whole; the same one once.
+
+    ``turn`` is the round of a repeat group that it belongs to.
 
     The bytes are written before the rows: a row without its file never exists, and a file without
     a row (the process died between) is harmless and taken up by the next upload of the same photo.
@@ -42,12 +50,14 @@ def keep_photo(
     answered, PermissionDenied for anybody but its officers.
     """
     officer = assigned_officer(task, by)
-    field = f"photo_{item.order}" if item else "photo"
+    field = f"photo_{Slot(item.order, turn).suffix}" if item else "photo"
     if (upload.size or 0) > pictures.MAX_BYTES:
         raise RuleError("size", SENTENCES["size"], field=field)
     data = upload.read()
     blob = Blob(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
-    known: Evidence | None = task.evidence.filter(item=item, blob_id=blob.sha256).first()
+    known: Evidence | None = task.evidence.filter(
+        item=item, round=turn, blob_id=blob.sha256
+    ).first()
     if known is not None:
         return known
     if not task.is_being_answered:
@@ -63,7 +73,8 @@ def keep_photo(
     blobs.write(blob.derivative("shown"), picture.shown)
     blobs.write(blob.derivative("thumb"), picture.thumb)
     faultpoint("photo.written")
-    return _record(task, blob, picture, item, officer, (upload.name or "")[-200:])
+    place = item, turn
+    return _record(task, blob, picture, place, officer, (upload.name or "")[-200:])
 
 
 @transaction.atomic
@@ -71,7 +82,7 @@ def _record(
     task: Task,
     blob: Blob,
     picture: pictures.Picture,
-    item: CheckItem | None,
+    place: tuple[CheckItem | None, int],
     officer: Officer,
     file_name: str,
 ) -> Evidence:
@@ -82,7 +93,8 @@ def _record(
     Blob.objects.bulk_create([blob], ignore_conflicts=True)
     evidence, _is_new = Evidence.objects.get_or_create(
         task=task,
-        item=item,
+        item=place[0],
+        round=place[1],
         blob_id=blob.sha256,
         defaults={
             "by": officer,
@@ -100,9 +112,9 @@ def open_photo(evidence: Evidence, size: str) -> bytes:
     return blobs.read(evidence.blob.derivative(size))
 
 
-def photos_by_line(task: Task) -> dict[uuid.UUID | None, list[Evidence]]:
-    """Return the task's photos by the line they belong to; None is the whole."""
-    found: dict[uuid.UUID | None, list[Evidence]] = {}
+def photos_by_slot(task: Task) -> dict[tuple[uuid.UUID | None, int], list[Evidence]]:
+    """Return the task's photos by the line and round they belong to; None is the whole."""
+    found: dict[tuple[uuid.UUID | None, int], list[Evidence]] = {}
     for evidence in task.evidence.order_by("pk"):
-        found.setdefault(evidence.item_id, []).append(evidence)
+        found.setdefault((evidence.item_id, evidence.round), []).append(evidence)
     return found

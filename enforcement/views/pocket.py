@@ -23,8 +23,10 @@ from enforcement.choices import TaskState
 from enforcement.forms import AnswerForm, ReasonForm
 from enforcement.models import Inspection, Task
 from enforcement.services import steps
-from enforcement.services.answers import explain
-from enforcement.services.photos import photos_by_line
+from enforcement.services.explaining import explain
+from enforcement.services.photos import photos_by_slot
+from matters.models import CheckItem
+from matters.rules.lines import MOST_ROUNDS, Slot
 from registry.models import Line, Officer
 
 WITH_ALL = (
@@ -122,6 +124,8 @@ def submit(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     officer = steps.officer_on(row, request.user)
     refused = _keep_photos(request, row)
     form = AnswerForm(row, request.POST)
+    if "refresh" in request.POST and row.is_being_answered:
+        return _page(request, row, officer, form=form.unsaid())
     form.is_valid()
     for name, message in refused.items():
         form.add_error(name, message)
@@ -153,7 +157,8 @@ def photo(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if refused:
         return HttpResponse(" ".join(refused.values()), status=422, content_type="text/plain")
     name = next(iter(request.FILES), "photo")
-    photos = photos_by_line(row).get(_items_by_photo(row).get(name), [])
+    item, turn = _photo_places(row).get(name, (None, 1))
+    photos = photos_by_slot(row).get((item.pk if item else None, turn), [])
     return render(request, "enforcement/_photos.html", {"photos": photos}, status=201)
 
 
@@ -249,22 +254,28 @@ def entry(request: StaffRequest, row: Task) -> dict[str, Any]:
     return {"entry_url": url, "entry_qr": qr}
 
 
-def _items_by_photo(row: Task) -> dict[str, uuid.UUID]:
-    items = row.checklist_version.items.all() if row.checklist_version else []
-    return {f"photo_{item.order}": item.pk for item in items}
+def _photo_places(row: Task) -> dict[str, tuple[CheckItem | None, int]]:
+    """Return the line and round of every field that takes photos."""
+    places: dict[str, tuple[CheckItem | None, int]] = {"photo": (None, 1)}
+    for item in row.checklist_version.items.all() if row.checklist_version else []:
+        for turn in range(1, (MOST_ROUNDS if item.group else 1) + 1):
+            places[f"photo_{Slot(item.order, turn).suffix}"] = item, turn
+    return places
 
 
 def _keep_photos(request: StaffRequest, row: Task) -> dict[str, str]:
     """Keep every photo that came along; return what was refused, by the field it is shown at."""
-    items = row.checklist_version.items.all() if row.checklist_version else []
-    by_name = {"photo": None} | {f"photo_{item.order}": item for item in items}
+    if not request.FILES:
+        return {}
+    places = _photo_places(row)
     refused: dict[str, str] = {}
     for name, files in request.FILES.lists():
-        if name not in by_name:
+        if name not in places:
             continue
+        item, turn = places[name]
         for upload in files:
             try:
-                services.keep_photo(row, upload=upload, item=by_name[name], by=request.user)
+                services.keep_photo(row, upload=upload, item=item, turn=turn, by=request.user)
             except RuleError as error:
                 refused[name.replace("photo_", "line_").replace("photo", "note")] = str(error)
     return refused

@@ -26,7 +26,7 @@ from enforcement.choices import BEFORE_DISPATCH, DESK_ADVICE, Finding, Lateness,
 from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
 from enforcement.models import Task
-from enforcement.services.answers import explain
+from enforcement.services.explaining import explain
 from enforcement.services.listing import whom_to_ask
 
 RELATIONS = (

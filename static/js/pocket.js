@@ -8,6 +8,7 @@ import { mount as errors } from "./modules/errors.js";
 import { mount as live } from "./modules/live.js";
 import { mount as once } from "./modules/once.js";
 import { mount as photo } from "./modules/photo.js";
+import { mount as rounds } from "./modules/rounds.js";
 import { mount as steps } from "./modules/steps.js";
 import { mount as upload } from "./modules/upload.js";
 
@@ -19,8 +20,10 @@ const modules = {
   errors,
   live: (root) => live(root, (node) => mountAll(node, modules)),
   photo,
+  rounds,
   steps,
   upload,
 };
 
 mountAll(document.body, modules);
+document.body.addEventListener("grown", (event) => mountAll(event.target, modules));

@@ -199,7 +199,7 @@ class TestWhileFilling:
         assert 'value="rectify_by"' in text
         assert 'value="passed"' not in text
         assert 'value="rectify_now"' not in text
-        assert "a key line failed" in text
+        assert "serious problems" in text
 
     def test_open_lines_are_named(self, world, phone, task):
         text = phone.post(url(task, "judge"), {"line_1": "passed"}).content.decode()

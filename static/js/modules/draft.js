@@ -57,6 +57,8 @@ function restore(form, key) {
     const field = form.elements.namedItem(name);
     if (!field || !isTyped(form, name) || field.value === value) continue;
     field.value = value;
+    // More rounds bring their fields at once, so that what was typed there finds them.
+    if (field instanceof HTMLInputElement && field.dataset.rounds) field.dispatchEvent(new Event("input", { bubbles: true }));
     found += value ? 1 : 0;
   }
   return found > 0;

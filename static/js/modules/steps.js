@@ -8,16 +8,17 @@ import { put } from "./parts.js";
 
 /** @param {HTMLFormElement} form */
 export function mount(form) {
-  const steps = [...form.querySelectorAll("[data-step]")];
+  let steps = parts(form);
   const [back, next, submit] = ["back", "next", "submit"].map((name) => form.querySelector(`[data-${name}]`));
   const progress = form.querySelector("progress");
-  const last = steps.length - 1;
   let at = 0;
   // What the server has just said stays until something is changed.
   let isFresh = Boolean(form.querySelector(".field-error"));
 
   const show = (step, move = true) => {
+    const last = steps.length - 1;
     at = Math.min(Math.max(step, 0), last);
+    form.querySelectorAll("[data-skip]").forEach((part) => { part.hidden = true; });
     steps.forEach((part, index) => { part.hidden = index !== at; });
     back.hidden = at === 0;
     next.hidden = at === last;
@@ -33,6 +34,12 @@ export function mount(form) {
       head.focus({ preventScroll: true });
     }
   };
+  // Lines that come, go or wait for another answer change the steps, never the one that is open.
+  form.addEventListener("laid", () => {
+    const here = steps[at];
+    steps = parts(form);
+    show(Math.max(steps.indexOf(here), 0), false);
+  });
   const holding = (id) => {
     const target = document.getElementById(id);
     return steps.findIndex((part) => part.contains(target));
@@ -43,7 +50,7 @@ export function mount(form) {
   form.addEventListener("input", () => { isFresh = false; });
   form.addEventListener("restored", () => {
     const open = steps.findIndex((part) => part.querySelector("[type=radio]") && !part.querySelector(":checked"));
-    show(open < 0 ? last : open, false);
+    show(open < 0 ? steps.length - 1 : open, false);
   });
   // Links of the error summary, and of the lines that are still open, lead to their step.
   document.addEventListener("click", (event) => {
@@ -54,6 +61,11 @@ export function mount(form) {
 
   form.querySelectorAll("[data-with-script]").forEach((node) => { node.hidden = false; });
   show(Math.max(steps.findIndex((part) => part.querySelector(".field-error")), 0), false);
+}
+
+/** @param {HTMLFormElement} form */
+function parts(form) {
+  return [...form.querySelectorAll("[data-step]:not([data-skip])")];
 }
 
 /**
