@@ -21,6 +21,17 @@ SPRITE_SOURCE = "@tabler/icons-sprite/dist/tabler-sprite-nostroke.svg"
 # are named too: the hashing storage refuses a file that points to a missing one.
 FILES = {
     "tabler": ("@tabler/core/dist/css", ["tabler.min.css", "tabler.min.css.map"]),
+    "leaflet": (
+        "leaflet/dist",
+        [
+            "leaflet-src.esm.js",
+            "leaflet-src.esm.js.map",
+            "leaflet.css",
+            "images/layers.png",
+            "images/layers-2x.png",
+            "images/marker-icon.png",
+        ],
+    ),
     "htmx": ("htmx.org/dist", ["htmx.esm.js"]),
 }
 

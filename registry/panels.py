@@ -1,11 +1,26 @@
 """What the events of who and where are called."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common import timeline
 
+
+def _days(facts: Mapping[str, Any]) -> str:
+    if facts.get("until"):
+        return _now("From %(from)s until %(until)s.") % facts
+    return _now("From %(from)s on.") % facts
+
+
 timeline.route("registry.subject", "registry:subject")
 timeline.route("registry.department", "registry:department")
+timeline.route("registry.region", "registry:region")
+timeline.route("registry.zone", "registry:zone")
+timeline.route("registry.officer", "registry:officer")
+timeline.route("registry.reorganisation", "registry:reorganisation")
 
 timeline.word("registry.registered", _("Registered"), "circle-plus")
 timeline.word("registry.merged", _("Merged with another record"), "arrow-merge")
@@ -13,3 +28,17 @@ timeline.word("registry.unmerged", _("Separated from another record"), "git-bran
 timeline.word("registry.classified", _("Class changed"), "rosette")
 timeline.word("registry.granted", _("Role given"), "key")
 timeline.word("registry.revoked", _("Role taken back"), "lock")
+timeline.word("registry.redivided", _("Re-division entered"), "git-branch")
+timeline.word("registry.boundary_set", _("Outline set"), "map")
+timeline.word("registry.zone_drawn", _("Zone drawn"), "circle-plus")
+timeline.word("registry.zone_changed", _("Zone changed"), "pencil")
+timeline.word("registry.zone_ended", _("Zone ended"), "circle-x")
+timeline.word("registry.leave_taken", _("Leave entered"), "sun", _days)
+timeline.word("registry.leave_withdrawn", _("Leave taken back"), "arrow-back-up", _days)
+timeline.word("registry.officer_lent", _("Lent to another body"), "transfer-out", _days)
+timeline.word("registry.loan_withdrawn", _("Loan ended"), "transfer-in", _days)
+timeline.word("registry.conflict_declared", _("Interest declared"), "hand-stop", _days)
+timeline.word("registry.conflict_withdrawn", _("Interest taken back"), "arrow-back-up", _days)
+timeline.word("registry.reorganised", _("Reorganised"), "sitemap")
+timeline.word("registry.reorganisation_planned", _("Reorganisation planned"), "calendar-event")
+timeline.word("registry.reorganisation_cancelled", _("Reorganisation called off"), "ban")

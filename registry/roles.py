@@ -24,10 +24,12 @@ class RoleSpec:
 
 
 # What everybody on the staff sees: who and where, the list, and the work inside their grants.
-_WHO_AND_WHERE = "registry.view_region registry.view_department registry.view_subject"
 _LIST = (
     "matters.view_matterversion matters.view_claim matters.view_checklist matters.view_policy "
     "matters.view_law matters.view_implementationlist"
+)
+_WHO_AND_WHERE = (
+    "registry.view_region registry.view_department registry.view_subject registry.view_zone"
 )
 _WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
@@ -88,6 +90,9 @@ ROLES: tuple[RoleSpec, ...] = (
         _CHAIN,
         "matters.review_matterversion enforcement.approve_task",
         "matters.publish_implementationlist",
+        "registry.view_officer registry.view_roster registry.add_roster registry.change_roster",
+        "registry.view_leave registry.add_leave registry.view_conflictdeclaration",
+        "registry.view_officerloan registry.add_officerloan",
         "enforcement.view_standingapproval enforcement.add_standingapproval",
         "risk.review_ruleversion",
     ),
@@ -102,6 +107,9 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "enforcement.dispatch_task registry.view_officer registry.view_roster",
+        "registry.add_roster registry.change_roster registry.view_leave registry.add_leave",
+        "registry.view_officerloan registry.view_conflictdeclaration",
+        "registry.add_zone registry.change_zone",
         "enforcement.view_standingapproval risk.sign_riskwarning",
     ),
     _spec(
@@ -175,6 +183,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "risk.sign_riskwarning risk.settle_riskwarning risk.add_ruleversion",
+        "registry.add_zone registry.change_zone",
         "risk.review_ruleversion datacenter.view_batch datacenter.view_reading",
         "datacenter.view_indicator",
     ),
@@ -223,7 +232,8 @@ ROLES: tuple[RoleSpec, ...] = (
         "/admin/",
         "common.enter_admin common.view_calendar common.add_calendar common.change_calendar",
         "common.view_delivery common.retry_delivery registry.view_region registry.change_region",
-        "registry.view_department registry.add_department registry.change_department",
+        "registry.redivide_region registry.view_zone registry.view_department",
+        "registry.add_department registry.change_department registry.reorganise_department",
         "registry.view_line registry.add_line registry.change_line datacenter.view_dataset",
         "datacenter.view_source datacenter.change_source",
         "risk.view_ruleversion enforcement.view_standingapproval",

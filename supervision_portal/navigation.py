@@ -68,6 +68,8 @@ MODULES = [
                 "registry.view_department",
             ),
             Page("registry:region-list", _("Regions"), "map-2", "registry.view_region"),
+            Page("registry:region-map", _("Map"), "map-pins", "registry.view_region"),
+            Page("registry:zone-list", _("Zones"), "map", "registry.view_zone"),
         ],
     ),
     Module(

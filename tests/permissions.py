@@ -116,6 +116,9 @@ PATROL = "enforcement.perform_task enforcement.perform_fact_check"
 POCKET = ("accept", "arrive", "return", "judge", "photo", "submit")
 NO_ACTS = {"auxiliary@a": HIDDEN}  # those who may do fact checks alone find no inspection
 
+REDIVIDE, OUTLINE = "registry.redivide_region", "registry.change_region"
+ZONE = "registry.change_zone"
+
 DOORS: tuple[Door, ...] = (
     # ---- oneself
     Door("login", see=ANYBODY, do=ANYBODY, stock=True),
@@ -132,6 +135,17 @@ DOORS: tuple[Door, ...] = (
     lists("registry:department-list", "registry.view_department"),
     Door("registry:department", see="registry.view_department", row="bureau", shared=True),
     lists("registry:region-list", "registry.view_region"),
+    Door("registry:region-map", see="registry.view_region"),
+    Door("registry:region-shapes", see="registry.view_region"),
+    Door("registry:region", see="registry.view_region", row="region"),
+    Door("registry:redivide", see=REDIVIDE, do=REDIVIDE),
+    Door("registry:region-outline", see=OUTLINE, do=OUTLINE, row="region"),
+    Door("registry:alias-add", do=OUTLINE, row="region"),
+    lists("registry:zone-list", "registry.view_zone"),
+    Door("registry:zone", see="registry.view_zone", row="zone"),
+    Door("registry:zone-new", see="registry.add_zone", do="registry.add_zone"),
+    Door("registry:zone-edit", see=ZONE, do=ZONE, row="zone"),
+    Door("registry:zone-end", do=ZONE, row="zone"),
     # ---- the list: what was published is everybody's, a draft its department's
     lists("matters:matter-list", "matters.view_matterversion"),
     Door("matters:matter-new", see="matters.add_matterversion", do="matters.add_matterversion"),

@@ -68,6 +68,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "registry:subject-list": build.subject,
     "registry:department-list": build.department,
     "registry:region-list": build.region,
+    "registry:zone-list": build.zone,
     "matters:matter-list": claimed_matter,
     "matters:checklist-list": used_checklist,
     "enforcement:task-list": task,

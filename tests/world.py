@@ -44,6 +44,7 @@ def settle_in(cast: Cast) -> World:
     sender = Sender.new(department=bureau, name=f"{CANARY} network")
     rows = {
         "region": cast.a.region,
+        "zone": build.zone(region=cast.a.region, name=f"{CANARY} zone"),
         "bureau": bureau,
         "firm": firm,
         "dataset": "rain",

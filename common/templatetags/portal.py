@@ -114,6 +114,12 @@ def yuan(value: Any) -> str:
 
 
 @register.filter
+def unlocal(value: Any) -> str:
+    """Return a number as addresses and scripts read it, whatever the reader's language."""
+    return "" if value in (None, "") else str(value)
+
+
+@register.filter
 def or_dash(value: Any) -> Any:
     """Show a dash for what is empty."""
     return marks.NOTHING if value is None or value == "" else value

@@ -3,6 +3,7 @@
 from registry.filters.departments import DepartmentFilter
 from registry.filters.places import RegionChoice, RegionFilter, RegionListFilter, choosable_regions
 from registry.filters.subjects import SubjectFilter
+from registry.filters.zones import ZoneFilter
 
 __all__ = [
     "DepartmentFilter",
@@ -10,5 +11,6 @@ __all__ = [
     "RegionFilter",
     "RegionListFilter",
     "SubjectFilter",
+    "ZoneFilter",
     "choosable_regions",
 ]

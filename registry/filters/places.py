@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from common import workdays
 from registry.choices import Level
-from registry.models import Region
+from registry.models import Region, RegionAlias
+from registry.querysets import below
 
 
 def choosable_regions(request: Any) -> QuerySet[Region]:
@@ -17,7 +19,7 @@ def choosable_regions(request: Any) -> QuerySet[Region]:
     if request is None:
         return Region.objects.none()
     near = Region.objects.visible_to(request.user).filter(level__lte=Level.COUNTY)
-    return near.order_by("path").only("name", "name_en", "path", "level")
+    return near.order_by("path").only("name", "name_en", "path", "reach", "level")
 
 
 class RegionChoice(filters.fields.ModelChoiceField):
@@ -29,7 +31,7 @@ class RegionChoice(filters.fields.ModelChoiceField):
 
 @extend_schema_field(OpenApiTypes.UUID)
 class RegionFilter(filters.ModelChoiceFilter):
-    """Keeps what lies in a region or anywhere below it."""
+    """Keeps what lies in a region or anywhere below it, and the records that it took over."""
 
     field_class = RegionChoice
 
@@ -38,13 +40,14 @@ class RegionFilter(filters.ModelChoiceFilter):
         self.path = path
 
     def filter(self, rows: QuerySet[Any], region: Region | None) -> QuerySet[Any]:
-        return rows.filter(**{f"{self.path}__startswith": region.path}) if region else rows
+        return rows.filter(below(self.path, region.paths)) if region else rows
 
 
 class RegionListFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Name or code"))
     level = filters.TypedChoiceFilter(choices=Level.choices, coerce=int, label=_("Level"))
     region = RegionFilter("path")
+    current = filters.BooleanFilter(method="standing", label=_("In force today"))
 
     class Meta:
         model = Region
@@ -52,4 +55,14 @@ class RegionListFilter(filters.FilterSet):
 
     def search(self, rows: QuerySet[Region], name: str, text: str) -> QuerySet[Region]:
         text = text.strip()
-        return rows.filter(Q(name__ilike=text) | Q(name_en__ilike=text) | Q(code__startswith=text))
+        alias = RegionAlias.objects.filter(name__ilike=text).values("region")
+        return rows.filter(
+            Q(name__ilike=text)
+            | Q(name_en__ilike=text)
+            | Q(code__startswith=text)
+            | Q(pk__in=alias)
+        )
+
+    def standing(self, rows: QuerySet[Region], name: str, value: bool) -> QuerySet[Region]:
+        today = Q(valid__contains=workdays.today())
+        return rows.filter(today if value else ~today)

@@ -187,6 +187,11 @@ class Zone(Row, Named):
     def get_absolute_url(self) -> str:
         return reverse("registry:zone", args=[self.pk])
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return the last day of the zone; None while it has no end."""
+        return self.valid.upper and self.valid.upper - dt.timedelta(days=1)
+
     def is_in_force(self, day: dt.date) -> bool:
         return day in self.valid
 

@@ -1,5 +1,13 @@
 """Rules of who and where."""
 
+from registry.rules.addresses import (
+    SUFFIXES,
+    Address,
+    bare,
+    heads,
+    plain_address,
+    split_address,
+)
 from registry.rules.codes import place_of, region_code, region_level
 from registry.rules.datums import bd09, gcj02, to_wgs84
 from registry.rules.identities import is_credit_code, is_resident_id, masked_name, masked_number
@@ -20,14 +28,18 @@ from registry.rules.shapes import (
 __all__ = [
     "ADMINISTRATORS",
     "APART",
+    "SUFFIXES",
+    "Address",
     "BadShape",
     "Ring",
     "address_key",
+    "bare",
     "bd09",
     "box",
     "check_drawn",
     "contains",
     "gcj02",
+    "heads",
     "is_credit_code",
     "is_resident_id",
     "masked_name",
@@ -35,11 +47,13 @@ __all__ = [
     "name_key",
     "place_of",
     "plain",
+    "plain_address",
     "read_lines",
     "region_code",
     "region_level",
     "rings",
     "roles_clash",
+    "split_address",
     "to_wgs84",
     "write_lines",
 ]

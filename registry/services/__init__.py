@@ -1,6 +1,7 @@
 """Acts on who and where: registering subjects, granting roles, turns of duty."""
 
 from registry.services.access import check_grant, grant, grant_all, may_delegate, revoke
+from registry.services.addresses import Found, Place, find_places
 from registry.services.merging import CHOOSABLE, find_pairs, keep_apart, merge, twins_of, unmerge
 from registry.services.officers import (
     declare_conflict,
@@ -31,7 +32,9 @@ __all__ = [
     "CHOOSABLE",
     "HORIZON_DAYS",
     "Consequence",
+    "Found",
     "Move",
+    "Place",
     "add_contact",
     "amend",
     "check_grant",
@@ -41,6 +44,7 @@ __all__ = [
     "end_contact",
     "end_zone",
     "find_pairs",
+    "find_places",
     "grant",
     "grant_all",
     "keep_apart",
