@@ -71,7 +71,18 @@ class Bigrams(Func):
     output_field = models.TextField()
 
 
-def search_column(**weights: Sequence[str]) -> models.GeneratedField:
+class SearchColumn(models.GeneratedField):
+    """A column that is asked but never read: rows are fetched without it."""
+
+    db_returning = False  # type: ignore[assignment]
+
+    def select_format(
+        self, compiler: Any, sql: str, params: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        return "NULL", ()
+
+
+def search_column(**weights: Sequence[str]) -> SearchColumn:
     """Return the column to search by, made by the database from others.
 
     ``search_column(A=["name"], B=["text"])``: hits in A come before hits in B. Add a GIN index.
@@ -86,7 +97,7 @@ def search_column(**weights: Sequence[str]) -> models.GeneratedField:
     whole: Any = vectors[0]
     for each in vectors[1:]:
         whole = whole + each
-    return models.GeneratedField(
+    return SearchColumn(
         verbose_name=_("search terms"),
         expression=whole,
         output_field=SearchVectorField(),
@@ -110,10 +121,6 @@ class SearchQuerySet(models.QuerySet[Any]):
         return self.annotate(
             rank=SearchRank(F(column), _search(tsquery(query)), normalization=Value(1))
         ).order_by("-rank", "pk")
-
-    def without_search(self) -> Self:
-        """Leave the column itself in the database: nobody reads it."""
-        return self.defer("search")
 
 
 def _search(asked: str) -> SearchQuery:

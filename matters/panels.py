@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common import panels, timeline, workdays
 from common.models import User
-from matters.choices import ClaimState
+from matters import legal_basis  # noqa: F401 (registers its panels)
+from matters.choices import ClaimState, ReviewState
 from matters.models import Claim, MatterVersion
 from registry.models import Department
 
@@ -77,3 +79,33 @@ timeline.word("matters.list_published", _("Published"), "check")
 timeline.word("matters.list_superseded", _("Replaced by a newer version"), "history")
 timeline.word("matters.list_ended", _("Ended"), "x")
 timeline.word("matters.reclaim_required", _("Claim to be renewed"), "refresh-alert", _by)
+
+timeline.route("matters.law", "matters:law-detail")
+timeline.route("matters.lawversion", "matters:law-version")
+timeline.route("matters.impactreview", "matters:review-detail")
+
+
+def _articles(facts: Mapping[str, Any]) -> str:
+    count = facts["articles"]
+    return ngettext("%(count)d article.", "%(count)d articles.", count) % {"count": count}
+
+
+def _state(facts: Mapping[str, Any]) -> str:
+    return str(ReviewState(facts["state"]).label)
+
+
+def _on(facts: Mapping[str, Any]) -> str:
+    day = dt.date.fromisoformat(facts["on"])
+    return _now("Not in force any more from %(day)s.") % {"day": date_format(day)}
+
+
+timeline.word("matters.law_added", _("Entered"), "circle-plus")
+timeline.word("matters.law_drafted", _("Text entered"), "pencil", _articles)
+timeline.word("matters.law_remapped", _("Mapping of articles corrected"), "arrows-exchange")
+timeline.word("matters.law_mapped", _("Mapping of articles confirmed"), "check")
+timeline.word("matters.law_published", _("Published"), "scale", _from)
+timeline.word("matters.law_repealed", _("Repealed"), "ban", _on)
+timeline.word("matters.review_opened", _("To be reviewed after a change of law"), "refresh-alert")
+timeline.word("matters.review_settled", _("Reviewed"), "checks", _state)
+timeline.word("matters.review_reopened", _("Outcome taken back"), "arrow-back-up")
+timeline.word("matters.basis_repealed", _("The legal basis has ended"), "ban")

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from matters.steps import STEPS
-from matters.views import checklists, claims, comparing, matters, uploads, writing
+from matters.views import (
+    checklists,
+    claims,
+    comparing,
+    impact,
+    law_search,
+    law_writing,
+    laws,
+    matters,
+    uploads,
+    writing,
+)
 
 
 class TableFormat:
@@ -36,6 +47,21 @@ urlpatterns = [
     path("matters/<uuid:pk>/claim/", claims.claim_add, name="claim-add"),
     path("claims/<uuid:pk>/renew/", claims.claim_renew, name="claim-renew"),
     path("claims/<uuid:pk>/end/", claims.claim_end, name="claim-end"),
+    path("laws/", laws.law_list, name="law-list"),
+    path("laws/search/", law_search.law_search, name="law-search"),
+    path("laws/new/", law_writing.law_new, name="law-new"),
+    path("laws/<uuid:pk>/", laws.law_detail, name="law-detail"),
+    path("laws/<uuid:pk>/text/", law_writing.law_draft, name="law-draft"),
+    path("laws/versions/<uuid:pk>/", laws.law_version, name="law-version"),
+    path("laws/versions/<uuid:pk>/compare/", laws.law_compare, name="law-compare"),
+    path("laws/versions/<uuid:pk>/mapping/", law_writing.law_mapping, name="law-mapping"),
+    path("laws/versions/<uuid:pk>/publish/", law_writing.law_publish, name="law-publish"),
+    path("laws/versions/<uuid:pk>/repeal/", law_writing.law_repeal, name="law-repeal"),
+    path("laws/articles/<uuid:pk>/", laws.article_detail, name="article-detail"),
+    path("laws/reviews/", impact.review_list, name="review-list"),
+    path("laws/reviews/<uuid:pk>/", impact.review_detail, name="review-detail"),
+    path("laws/reviews/<uuid:pk>/settle/", impact.review_settle, name="review-settle"),
+    path("laws/reviews/<uuid:pk>/reopen/", impact.review_reopen, name="review-reopen"),
     path("checklists/", checklists.checklist_list, name="checklist-list"),
     path("checklists/<uuid:pk>/", checklists.checklist_detail, name="checklist-detail"),
 ]

@@ -65,6 +65,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "matters.add_matterversion matters.change_matterversion matters.add_claim",
         "matters.change_claim matters.change_checklist matters.add_policy matters.change_policy",
         "matters.transfer_claim matters.add_implementationlist matters.change_implementationlist",
+        "matters.add_law matters.view_impactreview matters.change_impactreview",
         is_wide=True,
     ),
     _spec(
@@ -75,7 +76,8 @@ ROLES: tuple[RoleSpec, ...] = (
         _WHO_AND_WHERE,
         _LIST,
         _WORK,
-        "matters.legal_review_matterversion",
+        "matters.legal_review_matterversion matters.publish_law",
+        "matters.view_impactreview matters.change_impactreview",
         is_wide=True,
     ),
     _spec(
@@ -93,6 +95,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "registry.view_officer registry.view_roster registry.add_roster registry.change_roster",
         "registry.view_leave registry.add_leave registry.view_conflictdeclaration",
         "registry.view_officerloan registry.add_officerloan",
+        "matters.view_impactreview matters.change_impactreview",
         "enforcement.view_standingapproval enforcement.add_standingapproval",
         "risk.review_ruleversion",
     ),

@@ -7,7 +7,9 @@ from common.ids import uuid7
 from common.models import Event
 from enforcement.choices import Outcome, TaskKind, TaskState
 from enforcement.models import EntryCode
+from matters import services as matters
 from matters.choices import VersionState
+from matters.models import MatterVersion
 from registry.choices import SubjectKind
 from registry.models import Subject
 from supervision_portal.disclosure import services as disclosure
@@ -54,7 +56,22 @@ def settle_in(cast: Cast) -> World:
         **_warned(cast, firm),
     }
     rows |= _inspected(cast, firm, cause=rows["event"])
+    rows |= _legislated(rows["version"])
     return World(cast, rows, sender.secret)
+
+
+def _legislated(version: MatterVersion) -> dict[str, Any]:
+    """Build a law that changed under a matter of county A, and the draft of its next text."""
+    law = build.law("金丝雀条例")
+    review = build.impact_review(version, law)
+    draft = matters.draft_version(law, build.LAW_TEXT, by=build.user())
+    return {
+        "law": law,
+        "law_version": review.version,
+        "law_draft": draft,
+        "article": review.new,
+        "review": review,
+    }
 
 
 def _warned(cast: Cast, firm: Subject) -> dict[str, Any]:

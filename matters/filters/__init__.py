@@ -2,6 +2,7 @@
 
 from matters.filters.checklists import ChecklistFilter
 from matters.filters.claims import ClaimFilter
+from matters.filters.laws import LawFilter, ReviewFilter
 from matters.filters.matters import (
     MatterFilter,
     VersionFilter,
@@ -13,7 +14,9 @@ from matters.filters.uploads import UploadRowFilter
 __all__ = [
     "ChecklistFilter",
     "ClaimFilter",
+    "LawFilter",
     "MatterFilter",
+    "ReviewFilter",
     "UploadRowFilter",
     "VersionFilter",
     "responsible_departments",

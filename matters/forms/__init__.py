@@ -1,6 +1,15 @@
 """What people write about the list: matters, reasons, days, claims."""
 
 from matters.forms.claims import ClaimForm
+from matters.forms.laws import (
+    DayForm,
+    LawDayForm,
+    LawTextForm,
+    NewLawForm,
+    RepealForm,
+    SearchForm,
+    SettleForm,
+)
 from matters.forms.matters import CONTENT, LINES_OF_TEXT, MatterForm, NewMatterForm
 from matters.forms.steps import BasisForm, PublishForm, RemarkForm
 from matters.forms.uploads import UploadForm
@@ -10,9 +19,16 @@ __all__ = [
     "LINES_OF_TEXT",
     "BasisForm",
     "ClaimForm",
+    "DayForm",
+    "LawDayForm",
+    "LawTextForm",
     "MatterForm",
+    "NewLawForm",
     "NewMatterForm",
     "PublishForm",
     "RemarkForm",
+    "RepealForm",
+    "SearchForm",
+    "SettleForm",
     "UploadForm",
 ]

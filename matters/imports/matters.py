@@ -238,6 +238,11 @@ class MatterImporter(Importer):
             for each, outcome in zip(versions, stored, strict=True)
             if outcome == Outcome.CREATED
         ]
+        services.cite_bases(
+            each
+            for each, outcome in zip(versions, stored, strict=True)
+            if outcome != Outcome.UNCHANGED
+        )
         emit_all("matters.version_drafted", new, facts={"file": self.file}, by=self.by)
         self.drafted += [each for each in versions if each.state == VersionState.DRAFT]
         return outcomes

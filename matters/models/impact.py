@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import workdays
-from common.models import Row
+from common.models import Named, Row
 from matters.choices import REVIEW_FLOW, MatchKind, ReviewState
 from matters.models.laws import Article, Citation, LawVersion
 from matters.querysets import ImpactReviewQuerySet
 from registry.models import Department
 
 
-class ImpactReview(Row):
+class ImpactReview(Row, Named):
     """Something rests on an article that a new version changes: somebody looks at it by a day.
 
-    ``old`` is None when the whole law was cited. ``announced_at``: when those who carry acts on a
-    basis that ended were told so, on the day it ended.
+    ``name`` is what it was called then. ``old`` is None when the whole law was cited.
+    ``announced_at``: when it was told, on the day the basis ended, that it did.
     """
 
     version = models.ForeignKey(
@@ -69,9 +69,6 @@ class ImpactReview(Row):
                 fields=["due_on"], name="impact_review_due", condition=models.Q(state="open")
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.citation} → {self.get_kind_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("matters:review-detail", args=[self.pk])

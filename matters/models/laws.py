@@ -304,7 +304,7 @@ class Citation(Row):
         day = day or self.day or workdays.today()
         places = rules.candidates(self.locator)
         rows = Article.objects.in_force(day).filter(version__law=self.law_id, locator__in=places)
-        found: dict[str, Any] = {row.locator: row for row in rows.defer("search")}
+        found: dict[str, Any] = {row.locator: row for row in rows}
         return next((found[place] for place in places if place in found), None)
 
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row, in_reader_language
+from common.search import search_column
 from matters.choices import (
     AdministrativeType,
     ApplyScope,
@@ -139,6 +141,11 @@ class MatterVersion(Version):
     )
     officer_requirement = models.TextField(_("requirements for officers"), blank=True)
     note = models.TextField(_("note"), blank=True)
+    search = search_column(
+        A=["item", "item_en", "sub_item", "sub_item_en"],
+        B=["object", "object_en", "basis", "basis_en"],
+        C=["process", "process_en", "result", "result_en"],
+    )
 
     OWNER = "matter"
     EVENT = "matters.version"
@@ -170,6 +177,7 @@ class MatterVersion(Version):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "-id"], name="matter_version_by_state"),
+            GinIndex(fields=["search"], name="matter_version_search"),
         ]
         permissions: ClassVar = [
             ("review_matterversion", "Can pass a matter in department review"),

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from common.search import SearchQuerySet
 from matters.choices import ArticleKind, LawState, ReviewState
@@ -33,6 +34,13 @@ class LawQuerySet(models.QuerySet[Any]):
             in_force_from=models.Subquery(rows.values("valid__startswith")[:1]),
             is_coming=models.Exists(coming),
         )
+
+    def with_citation_count(self) -> Self:
+        """Annotate ``citation_count``: how many references point to the law now."""
+        citations = self.model._meta.apps.get_model("matters.Citation").objects
+        rows = citations.standing().filter(law=models.OuterRef("pk")).order_by()
+        count = rows.values("law").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(citation_count=Coalesce(models.Subquery(count), 0))
 
 
 class LawVersionQuerySet(models.QuerySet[Any]):
@@ -62,6 +70,10 @@ class ArticleQuerySet(SearchQuerySet):
         if not user.has_perm(perm):
             return self.none()
         return self.filter(version__in=versions.visible_to(user).values("pk"))
+
+    def visible_text(self) -> Self:
+        """Return what was published: everybody may read it."""
+        return self.exclude(version__state=LawState.DRAFT)
 
     def in_force(self, day: dt.date) -> Self:
         return self.exclude(version__state=LawState.DRAFT).filter(version__valid__contains=day)

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from common.search import SearchQuerySet
 from matters.choices import WAS_PUBLISHED, ClaimState, VersionState
 from registry.grants import scope_filter, scopes
 from registry.querysets import ScopedQuerySet
 
 
-class VersionQuerySet(ScopedQuerySet):
+class VersionQuerySet(SearchQuerySet, ScopedQuerySet):  # type: ignore[override]
     """Versions of something published by departments."""
 
     department_path = "department__path"

@@ -25,7 +25,7 @@ from matters.rules.claims import (
     list_code,
 )
 from matters.rules.codes import CATALOGUE_CODE, contradicts, is_catalogue_code, power_type
-from matters.rules.lawtext import LawText, Node, Remark, read
+from matters.rules.lawtext import LawText, Node, Remark, day_of_force, read
 from matters.rules.matching import Match, Part, kinds, match
 from matters.rules.numerals import number, numeral
 from matters.rules.texts import Frequency, Ratio, frequency, levels, ratio
@@ -50,6 +50,7 @@ __all__ = [
     "claim_fault",
     "completion",
     "contradicts",
+    "day_of_force",
     "ends_ground",
     "english_words",
     "frequency",

@@ -293,6 +293,12 @@ def _days(law: LawText) -> None:
         law.in_force_from = law.made_on
 
 
+def day_of_force(text: str) -> dt.date | None:
+    """Return the day from which a text says it is in force."""
+    found = _IN_FORCE.search(text)
+    return _date(*found.groups()) if found else None
+
+
 def _day(found: list[tuple[str, str, str]]) -> dt.date | None:
     return _date(*found[-1])
 

@@ -5,6 +5,7 @@ reviews it for the department does not pass it in legal review. Events are named
 kind: ``matters.version_…`` for matters, ``matters.checklist_…`` for check forms.
 """
 
+from matters.services.basis import cite_bases, cite_basis
 from matters.services.checklists import (
     LINE_FIELDS,
     add_line,
@@ -40,7 +41,15 @@ from matters.services.drafts import (
     with_readings,
     without_stale_english,
 )
-from matters.services.impact import announce, impact_of, reopen_review, settle_review, with_origins
+from matters.services.finding import find_articles, find_matters
+from matters.services.impact import (
+    announce,
+    impact_of,
+    reopen_review,
+    settle_review,
+    siblings_of,
+    with_origins,
+)
 from matters.services.implementation import (
     amend_list,
     draft_list,
@@ -52,7 +61,9 @@ from matters.services.laws import (
     add_law,
     confirm_mapping,
     draft_version,
+    enter,
     mapping_counts,
+    places_written,
     propose_mapping,
     publish_version,
     remap,
@@ -99,6 +110,8 @@ __all__ = [
     "carry_to",
     "cite",
     "cite_all",
+    "cite_bases",
+    "cite_basis",
     "claim",
     "claim_all",
     "claim_due",
@@ -118,7 +131,10 @@ __all__ = [
     "effect_on_claims",
     "end_basis",
     "end_claim",
+    "enter",
     "escalate",
+    "find_articles",
+    "find_matters",
     "hand_down",
     "impact_of",
     "lapse",
@@ -130,6 +146,7 @@ __all__ = [
     "next_policy",
     "origins_of",
     "pass_review",
+    "places_written",
     "propose_mapping",
     "publish",
     "publish_list",
@@ -148,6 +165,7 @@ __all__ = [
     "send_back",
     "set_verdict",
     "settle_review",
+    "siblings_of",
     "submit",
     "submit_list",
     "take_back_power",

@@ -20,6 +20,7 @@ from common.models import User
 from matters.choices import IN_WORK, VersionState
 from matters.models import CheckItem, Checklist, ChecklistVersion, LineSource, Matter
 from matters.rules import lines, verdicts
+from matters.services.basis import cite_basis
 from matters.services.versions import line_fault_text
 
 LINE_FIELDS = tuple(
@@ -224,6 +225,7 @@ def _close(version: ChecklistVersion, by: User, **facts: Any) -> None:
         revision=F("revision") + 1, drafted_by=by.pk, changed_at=timezone.now()
     )
     version.refresh_from_db(fields=["revision", "drafted_by", "changed_at"])
+    cite_basis(version)
     emit("matters.checklist_amended", version, facts=facts, by=by)
 
 

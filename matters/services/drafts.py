@@ -13,11 +13,13 @@ from common.models import User
 from matters import rules
 from matters.choices import IN_WORK, VersionState
 from matters.models import Matter, MatterVersion, Version
+from matters.services.basis import cite_basis
 
 COPIED = tuple(
     field.attname
     for field in MatterVersion._meta.fields
-    if field.name not in {each.name for each in Version._meta.fields} | {"id", "created_at"}
+    if not field.generated
+    and field.name not in {each.name for each in Version._meta.fields} | {"id", "created_at"}
 )
 
 
@@ -91,6 +93,7 @@ def draft(
     version.matter = matter
     version.drafted_by = by.pk
     version.save(force_insert=True)
+    cite_basis(version)
     emit("matters.version_drafted", version, by=by, basis=basis)
     return version
 
@@ -148,5 +151,7 @@ def amend(
     for name, value in changes.items():
         setattr(version, name, value)
     version.save(update_fields=list(changes))
+    if "basis" in content:
+        cite_basis(version)
     emit("matters.version_amended", version, facts={"fields": sorted(content)}, by=by, basis=basis)
     return version

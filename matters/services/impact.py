@@ -18,6 +18,7 @@ from matters.choices import MatchKind, ReviewState
 from matters.models import Article, ArticleMatch, Citation, ImpactReview, LawVersion
 from matters.services.origins import Origin, origins_of
 
+NAME = 300
 WEIGHT = {kind: at for at, kind in enumerate(
     (MatchKind.REPEALED, MatchKind.SPLIT, MatchKind.MERGED, MatchKind.EDITED, MatchKind.RENUMBERED)
 )}  # fmt: skip
@@ -39,6 +40,12 @@ def with_origins(rows: Iterable[Citation]) -> list[tuple[Citation, Origin]]:
         if row.origin in origins and origins[row.origin].is_live
     ]
     return sorted(found, key=lambda each: (str(each[1].kind), each[1].code, each[1].name))
+
+
+def siblings_of(review: ImpactReview) -> list[ImpactReview]:
+    """Return the other reviews of the same record after the same change."""
+    rows = ImpactReview.objects.filter(version=review.version_id, origin=review.origin)
+    return list(rows.exclude(pk=review.pk).select_related("citation"))
 
 
 def open_reviews(version: LawVersion, day: dt.date, *, cause: Event) -> list[ImpactReview]:
@@ -63,6 +70,8 @@ def open_reviews(version: LawVersion, day: dt.date, *, cause: Event) -> list[Imp
                 version=version,
                 citation=citation,
                 origin=citation.origin,
+                name=origin.name[:NAME],
+                name_en=origin.name_en[:NAME],
                 kind=fate.kind if fate else MatchKind.EDITED,
                 old=fate.old if fate else None,
                 new=fate.new if fate else None,
@@ -77,7 +86,7 @@ def open_reviews_of_repeal(
     version: LawVersion, day: dt.date, *, cause: Event
 ) -> list[ImpactReview]:
     """Open a review for every citation of a law that ends. Emits ``matters.review_opened``."""
-    articles = {row.locator: row for row in version.articles.whole().defer("search")}
+    articles = {row.locator: row for row in version.articles.whole()}
     known = set(version.reviews.values_list("citation", flat=True))
     ImpactReview.objects.filter(version=version).update(
         kind=MatchKind.REPEALED, effective_on=day, announced_at=None
@@ -88,6 +97,8 @@ def open_reviews_of_repeal(
                 version=version,
                 citation=citation,
                 origin=citation.origin,
+                name=origin.name[:NAME],
+                name_en=origin.name_en[:NAME],
                 kind=MatchKind.REPEALED,
                 old=articles.get(citation.locator.split(".")[0]),
                 department_id=origin.department_id,

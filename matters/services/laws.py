@@ -1,6 +1,7 @@
 """The life of a law: entered, its versions drafted, matched with what was before, published."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -88,6 +89,28 @@ def draft_version(
     return version
 
 
+@transaction.atomic
+def enter(
+    fields: Mapping[str, Any], text: rules.LawText | str, *, by: User | None, **described: Any
+) -> LawVersion:
+    """Enter a law with the draft of its first version."""
+    law = add_law(**fields, by=by)
+    return draft_version(law, text, by=by, **described)
+
+
+def places_written(text: str) -> list[str]:
+    """Read article places that a person wrote: ``43``, ``第四十三条、第四十四条``, ``10-1``.
+
+    >>> places_written("第十条之一, 12")
+    ['10-1', '12']
+    """
+    found: list[str] = []
+    for word in re.split(r"[\s,，、;；和及]+", text.strip()):
+        cited = rules.references(f"《-》{word}") if "条" in word else []
+        found += [each.locator for each in cited if each.locator] or ([word] if word else [])
+    return list(dict.fromkeys(found))
+
+
 def _empty(version: LawVersion) -> None:
     """Take the text of a draft away: what was never published nobody can have cited."""
     version.matches.all().delete()
@@ -130,10 +153,7 @@ def propose_mapping(version: LawVersion) -> list[ArticleMatch]:
     before = version.before
     if before is None:
         return []
-    old, new = (
-        {row.locator: row for row in each.articles.whole().defer("search")}
-        for each in (before, version)
-    )
+    old, new = ({row.locator: row for row in each.articles.whole()} for each in (before, version))
     found = rules.match(*([rules.Part(row.locator, row.text) for row in side.values()]
                           for side in (old, new)))  # fmt: skip
     return ArticleMatch.objects.bulk_create(
@@ -163,10 +183,7 @@ def remap(version: LawVersion, targets: Mapping[str, list[str]], *, by: User) ->
     before = version.before
     if before is None:
         raise RuleError("no_version_before", _("There is no version before this one."))
-    old, new = (
-        {row.locator: row for row in each.articles.whole().defer("search")}
-        for each in (before, version)
-    )
+    old, new = ({row.locator: row for row in each.articles.whole()} for each in (before, version))
     links = {
         (row.old.locator, row.new.locator): row.confidence
         for row in version.matches.select_related("old", "new")

@@ -4,10 +4,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from common.models import in_reader_language
 from matters.choices import IN_WORK, VersionState
 from matters.models import CheckItem, MatterVersion
 
@@ -25,6 +28,12 @@ class Origin:
     department_id: uuid.UUID | None
     is_live: bool = True
     code: str = ""
+    name_en: str = ""
+
+    @property
+    def named(self) -> str:
+        """Return the name in the reader's language."""
+        return in_reader_language(self, "name")
 
 
 Fetch = Callable[[list[uuid.UUID]], Iterable[Origin]]
@@ -53,11 +62,12 @@ def _matters(ids: list[uuid.UUID]) -> Iterable[Origin]:
         yield Origin(
             f"matters.matterversion:{version.pk}",
             _("supervision matter"),
-            version.title,
+            _in("zh-hans", version, "title"),
             version.get_absolute_url(),
             version.department_id,
             version.state in LIVE,
             version.matter.code,
+            _in("en", version, "title"),
         )
 
 
@@ -76,12 +86,18 @@ def _lines(ids: list[uuid.UUID]) -> Iterable[Origin]:
         yield Origin(
             f"matters.checkitem:{item.pk}",
             _("line of a checklist"),
-            f"{form.named}: {item}",
+            f"{form.name}: {item.content}",
             item.version.get_absolute_url(),
             owners.get(form.pk),
             item.version.state in LIVE,
             form.code,
+            f"{form.name_en or form.name}: {item.content_en or item.content}",
         )
+
+
+def _in(language: str, row: Any, name: str) -> str:
+    with override(language):
+        return str(getattr(row, name))
 
 
 register_origin("matters.matterversion", _matters)

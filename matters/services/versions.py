@@ -16,6 +16,7 @@ from common.models import User
 from matters.choices import VersionState
 from matters.models import ChecklistVersion, MatterVersion, PolicyVersion, Version
 from matters.rules import lines
+from matters.services.basis import cite_basis
 from matters.services.claims import carry_over, end_all
 from matters.services.periods import ended
 
@@ -77,6 +78,7 @@ def publish(
     if before:
         _give_way(before, day, by=by)
     move(version, VersionState.PUBLISHED, valid=DateRange(day, version.end), published_by=by.pk)
+    cite_basis(version, day)
     done = emit(
         f"{version.EVENT}_published",
         version,
