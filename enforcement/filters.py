@@ -36,6 +36,7 @@ class DeskFilter(filters.FilterSet):
     q = filters.CharFilter(
         method="search", label=_("Search"), help_text=_("Name or code of the object")
     )
+    matter = filters.CharFilter(field_name="matter_version__matter__code", label=_("Matter code"))
     desk_reason = filters.MultipleChoiceFilter(
         choices=DeskReason.choices,
         label=_("Waits because"),

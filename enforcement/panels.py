@@ -1,19 +1,24 @@
 """What enforcement shows elsewhere: the words for its events, a subject's tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from common import panels, timeline
+from common import consequences, panels, timeline
+from common.consequences import Consequence
 from common.models import User
-from enforcement.choices import Finding, Outcome
-from enforcement.models import Task
+from enforcement.choices import Finding, Outcome, TaskState
+from enforcement.models import StandingApproval, Task
+from matters.models import MatterVersion
 from registry.models import Subject
 
 SHOWN = 5
+NOT_OUT = (TaskState.DRAFTED, TaskState.APPROVED, TaskState.RETURNED)
 
 
 def _answer(facts: Mapping[str, Any]) -> str:
@@ -38,6 +43,44 @@ def tasks_of(subject: Subject, user: User) -> panels.Panel | None:
     )
 
 
+def tasks_under(version: MatterVersion, act: str, user: User) -> Iterator[Consequence]:
+    """Say what publishing or revoking a version does to the open tasks of its matter."""
+    tasks = Task.objects.open().filter(matter_version__matter=version.matter_id)
+    found = tasks.aggregate(n=Count("pk"), waiting=Count("pk", filter=Q(state__in=NOT_OUT)))
+    if n := found["n"]:
+        text = ngettext(
+            "%(n)d open task runs on under the version it was made with.",
+            "%(n)d open tasks run on under the version they were made with.",
+            n,
+        )
+        url = f"{reverse('enforcement:task-list')}?matter={version.matter.code}"
+        may_see = version.matter.code and user.has_perm("enforcement.view_task")
+        yield Consequence(text % {"n": n}, "clipboard-check", url if may_see else "")
+    if n := found["waiting"]:
+        text = ngettext(
+            "%(n)d of them has not gone out yet: check whether it still fits.",
+            "%(n)d of them have not gone out yet: check whether they still fit.",
+            n,
+        )
+        yield Consequence(text % {"n": n}, "clock", is_grave=True)
+    if n := StandingApproval.objects.filter(matter=version.matter_id).count():
+        if act == "revoke":
+            text = ngettext(
+                "%(n)d standing approval lets nothing go out any more.",
+                "%(n)d standing approvals let nothing go out any more.",
+                n,
+            )
+        else:
+            text = ngettext(
+                "%(n)d standing approval stands: what goes out by it follows the new version.",
+                "%(n)d standing approvals stand: what goes out by them follows the new version.",
+                n,
+            )
+        yield Consequence(text % {"n": n}, "rubber-stamp", is_grave=act == "revoke")
+    if not found["n"]:
+        yield Consequence(_now("No open task is touched."), "minus")
+
+
 timeline.route("enforcement.task", "enforcement:task-detail")
 
 timeline.word("enforcement.task_drafted", _("Task made"), "circle-plus")
@@ -54,3 +97,4 @@ timeline.word("enforcement.task_cancelled", _("Task cancelled"), "ban")
 timeline.word("enforcement.task_retried", _("Tried again, the list is in order"), "refresh")
 
 panels.register("registry.subject", "enforcement.tasks", tasks_of, order=30)
+consequences.register("matters.matterversion", "enforcement.tasks", tasks_under, order=20)

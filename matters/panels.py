@@ -1,7 +1,7 @@
 """What the list shows elsewhere: the words for its events, panels on lower records."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common import panels, timeline, workdays
+from common import consequences, panels, timeline, workdays
+from common.consequences import Consequence
 from common.models import User
 from matters import legal_basis  # noqa: F401 (registers its panels)
-from matters.choices import ClaimState, ReviewState
+from matters.choices import ClaimState, ReviewState, VersionState
 from matters.models import Claim, MatterVersion
+from matters.services.claims import effect_on_claims, open_claims
 from registry.models import Department
 
 SHOWN = 8
@@ -48,6 +50,48 @@ def claims_of(department: Department, user: User) -> panels.Panel | None:
     )
 
 
+def claims_under(version: MatterVersion, act: str, user: User) -> Iterator[Consequence]:
+    """Say what publishing or revoking a version does to the claims of its matter."""
+    here = f"{version.get_absolute_url()}#claims"
+    if act == "revoke":
+        if ends := len(list(open_claims(version.matter_id))):
+            yield Consequence(
+                ngettext("%(n)d claim ends.", "%(n)d claims end.", ends) % {"n": ends},
+                "ban", here, is_grave=True,
+            )  # fmt: skip
+        return
+    before = version.siblings.filter(state=VersionState.PUBLISHED).order_by("-number").first()
+    if before is None:
+        text = _now("It is the first version: departments claim it from its day on.")
+        yield Consequence(text, "hand-stop")
+        return
+    effect = effect_on_claims(before, version)
+    if n := effect["end"]:
+        text = ngettext(
+            "%(n)d claim ends: its level loses the power.",
+            "%(n)d claims end: their level loses the power.",
+            n,
+        )
+        yield Consequence(text % {"n": n}, "ban", here, is_grave=True)
+    if n := effect["renew"]:
+        text = ngettext(
+            "%(n)d claim has to be renewed: basis, object, level or power changes.",
+            "%(n)d claims have to be renewed: basis, object, level or power changes.",
+            n,
+        )
+        yield Consequence(text % {"n": n}, "refresh-alert", here, is_grave=True)
+    if n := effect["carry"]:
+        text = ngettext(
+            "%(n)d claim carries over: only words change.",
+            "%(n)d claims carry over: only words change.",
+            n,
+        )
+        yield Consequence(text % {"n": n}, "check", here)
+    if not any(effect.values()):
+        yield Consequence(_now("Nobody has claimed the matter: no claim is touched."), "minus")
+
+
+consequences.register("matters.matterversion", "matters.claims", claims_under, order=10)
 panels.register("registry.department", "matters.claims", claims_of)
 
 timeline.route("matters.matterversion", "matters:matter-detail")

@@ -1,7 +1,7 @@
 """The steps of a version's life as pages offer them: from which state, to whom, by which form."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.consequences import Consequence, consequences_of
 from common.models import User
 from matters import services
 from matters.choices import VersionState
@@ -22,7 +23,8 @@ from matters.models import MatterVersion, Version
 class Step:
     """One step: ``state`` it starts from, permission, form, service, and what the page says of it.
 
-    ``apart`` are the columns of those who may not take it (four eyes).
+    ``apart`` are the columns of those who may not take it (four eyes); ``does`` is the act whose
+    consequences its form tells (``common.consequences``).
     """
 
     key: str
@@ -36,6 +38,7 @@ class Step:
     is_main: bool = True
     apart: tuple[str, ...] = ()
     checklist_perm: str = ""
+    does: str = ""
 
     def perm_for(self, model: type[Version]) -> str:
         return self.perm if model is MatterVersion else self.checklist_perm or self.perm
@@ -54,7 +57,7 @@ STEPS = {
             "pass", VersionState.DEPARTMENT_REVIEW, "matters.review_matterversion", RemarkForm,
             services.pass_review, _("Pass the department's review"),
             _("Content, levels and object are right for the department. It goes to legal review."),
-            "check", apart=("drafted_by",),
+            "check", apart=("drafted_by",), does="publish",
         ),
         Step(
             "return", VersionState.DEPARTMENT_REVIEW, "matters.review_matterversion", BasisForm,
@@ -66,7 +69,7 @@ STEPS = {
             "publish", VersionState.LEGAL_REVIEW, "matters.legal_review_matterversion",
             PublishForm, services.publish, _("Pass legal review and publish"),
             _("Anybody can read it from now on. It replaces the version in force from its day on."),
-            "scale", apart=("drafted_by", "reviewed_by"),
+            "scale", apart=("drafted_by", "reviewed_by"), does="publish",
         ),
         Step(
             "refuse", VersionState.LEGAL_REVIEW, "matters.legal_review_matterversion", BasisForm,
@@ -78,7 +81,7 @@ STEPS = {
             "revoke", VersionState.PUBLISHED, "matters.legal_review_matterversion", BasisForm,
             services.revoke, _("Revoke"),
             _("From today on nobody may act under it, and its claims end. Open tasks run on."),
-            "ban", is_main=False,
+            "ban", is_main=False, does="revoke",
         ),
     )
 }  # fmt: skip
@@ -99,6 +102,7 @@ class Offer:
     step: Step
     form: forms.Form | None
     url: str
+    consequences: list[Consequence] = field(default_factory=list)
 
 
 def offers(version: Version, user: User, bound: dict[str, forms.Form]) -> Iterator[Offer]:
@@ -113,4 +117,5 @@ def offers(version: Version, user: User, bound: dict[str, forms.Form]) -> Iterat
         had_part = user.pk in {getattr(version, column) for column in step.apart}
         form = None if had_part else bound.get(step.key) or step.form(prefix=step.key)
         url = reverse(f"matters:{version.OWNER}-{step.key}", args=[version.pk])
-        yield Offer(step, form, url)
+        told = consequences_of(version, step.does, user) if form and step.does else []
+        yield Offer(step, form, url, told)

@@ -33,6 +33,7 @@ register_converter(TableFormat, "form")
 app_name = "matters"
 urlpatterns = [
     path("matters/", matters.matter_list, name="matter-list"),
+    path("matters/facets/", matters.matter_facets, name="matter-facets"),
     path("matters/import/", uploads.upload_new, name="upload-new"),
     path("matters/import/<uuid:pk>/", uploads.upload_detail, name="upload-detail"),
     path("matters/import/<uuid:pk>/confirm/", uploads.upload_confirm, name="upload-confirm"),

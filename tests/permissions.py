@@ -156,6 +156,7 @@ DOORS: tuple[Door, ...] = (
         do="matters.change_matterversion",
         row="draft",
     ),
+    Door("matters:matter-facets", see="matters.view_matterversion"),
     Door("matters:upload-new", see="matters.add_matterversion", do="matters.add_matterversion"),
     Door(
         "matters:upload-detail",

@@ -28,7 +28,6 @@ OPEN_READS = {
     "datacenter/api.py: Dataset": "a contract, named by the source that signed the request",
     "enforcement/views/entry.py: EntryCode": "a code at the door is its own key",
     "matters/api/writing.py: MatterVersion": "the row that a write has just fetched by its scope",
-    "matters/api/writing.py: Department": "a field without choices until it knows its sender",
     "matters/views/writing.py: Department": "a form that is only asked for its values",
     "matters/api/matters.py: MatterVersion": "matters in force are public",
     "matters/views/matters.py: ChecklistVersion": "the forms of a matter found by its scope",

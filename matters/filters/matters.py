@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matters.choices import AdministrativeType, ClaimState, VersionState
-from matters.models import Claim, MatterVersion
+from matters.models import Claim, MatterVersion, Method
 from registry.choices import Level, SubjectKind
 from registry.models import Department, Line
 
@@ -58,6 +58,10 @@ class MatterFilter(VersionFilter):
     object = filters.ChoiceFilter(
         choices=SubjectKind.choices, method="of_object", label=_("Kind of object")
     )
+    region = filters.CharFilter(method="in_region", label=_("Claimed in (region code)"))
+    method = filters.ModelChoiceFilter(
+        queryset=Method.objects.all(), method="by_method", label=_("Method")
+    )
     claimed_by = filters.CharFilter(method="of_claimant", label=_("Claimed by (department code)"))
     state = state_filter()
     list = filters.AllValuesFilter(
@@ -92,6 +96,18 @@ class MatterFilter(VersionFilter):
     ) -> QuerySet[MatterVersion]:
         claims = Claim.objects.filter(department__code=code).exclude(state=ClaimState.ENDED)
         return rows.filter(matter__in=claims.values("matter"))
+
+    def in_region(
+        self, rows: QuerySet[MatterVersion], name: str, code: str
+    ) -> QuerySet[MatterVersion]:
+        """Return what is claimed in a region or a part of it."""
+        claims = Claim.objects.filter(region__path__contains=f"{code}/")
+        return rows.filter(matter__in=claims.exclude(state=ClaimState.ENDED).values("matter"))
+
+    def by_method(
+        self, rows: QuerySet[MatterVersion], name: str, method: Method
+    ) -> QuerySet[MatterVersion]:
+        return rows.filter(methods__contains=[method.code])
 
     def of_object(
         self, rows: QuerySet[MatterVersion], name: str, kind: str

@@ -89,7 +89,7 @@ class UploadRow(Row):
     upload = models.ForeignKey(
         Upload, models.PROTECT, related_name="rows", verbose_name=_("uploaded list")
     )
-    line = models.PositiveIntegerField(_("line"))
+    line = models.PositiveIntegerField(pgettext_lazy("file", "line"))
     code = models.CharField(_("code"), max_length=60, blank=True)
     title = models.CharField(_("matter"), max_length=700, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=RowOutcome.choices)

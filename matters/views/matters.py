@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -18,9 +19,11 @@ from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, in_reader_language, reference
 from common.panels import panels_of
 from matters.choices import IN_WORK, VersionState
+from matters.facets import facets_of
 from matters.filters import MatterFilter
 from matters.forms import ClaimForm
 from matters.models import ChecklistVersion, Claim, MatterVersion
+from matters.record import basis_of, coverage_of
 from matters.steps import STEPS, offers, require
 from matters.views.fetching import allowed, visible
 from matters.words import changes, frequency_in_words, methods_in_words, ratio_in_words
@@ -72,6 +75,18 @@ def matter_list(request: HttpRequest) -> HttpResponseBase:
         rows.select_related("matter", "department"),
         context={"sheet_query": request.GET.urlencode()},
     )
+
+
+@require_safe
+@permission_required("matters.view_matterversion", raise_exception=True)
+def matter_facets(request: HttpRequest) -> HttpResponse:
+    """Count the list by department, level, region and so on, under the filters of the address."""
+    rows = MatterVersion.objects.visible_to(request.user)
+    context = {"facets": facets_of(request, rows), "query": request.GET.urlencode()}
+    template = "matters/_facets.html" if getattr(request, "htmx", None) else "matters/facets.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe
@@ -136,6 +151,9 @@ def show(
         "ratio": ratio_in_words(version),
         "frequency": frequency_in_words(version),
         "methods": methods_in_words(version.methods),
+        "siblings": _siblings(request, version),
+        "cited": basis_of(version, user),
+        "coverage": coverage_of(version),
         "checklists": ChecklistVersion.objects.of_matter(version.matter),
         "claims": _claims(request, version),
         "may_change_claims": user.has_perm("matters.change_claim"),
@@ -151,6 +169,15 @@ def show(
         ),
     }
     return render(request, "matters/matter.html", context, status=status)
+
+
+def _siblings(request: HttpRequest, version: MatterVersion) -> list[MatterVersion]:
+    """Return the latest versions of the other sub items of the same main item."""
+    if not version.matter.code:
+        return []
+    rows = MatterVersion.objects.visible_to(request.user).exclude(matter=version.matter)
+    rows = rows.filter(matter__list_code=version.matter.list_code, matter__code=version.matter.code)
+    return list(rows.order_by("matter", "-number").distinct("matter")[:50])
 
 
 def _claims(request: HttpRequest, version: MatterVersion) -> QuerySet[Claim]:

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from common.acting import acting
@@ -47,7 +48,7 @@ ROWS = ListDesk(
     title=_("What becomes of each row"),
     filterset=UploadRowFilter,
     columns=[
-        Column("line", _("Line"), "number", sort="line"),
+        Column("line", pgettext_lazy("file", "Line"), "number", sort="line"),
         Column("outcome", _("Outcome"), "badge", sort="outcome"),
         Column("title", _("Matter"), "name", value="title"),
         Column("code", _("Code"), "code"),

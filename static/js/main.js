@@ -12,6 +12,7 @@ import { mount as look } from "./modules/look.js";
 import { mount as menu } from "./modules/menu.js";
 import { mount as once } from "./modules/once.js";
 import { mount as photo } from "./modules/photo.js";
+import { mount as tabs } from "./modules/tabs.js";
 import { mount as trail } from "./modules/trail.js";
 import { mount as when } from "./modules/when.js";
 import { say } from "./modules/say.js";
@@ -27,6 +28,7 @@ const modules = {
   live: (root) => live(root, (node) => mountAll(node, modules)),
   look,
   photo,
+  tabs,
   trail,
 };
 

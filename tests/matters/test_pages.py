@@ -126,8 +126,9 @@ def test_lists_and_records_ask_the_same_of_the_database_for_one_row_and_for_many
     form.checklist.matters.add(published.matter)
     client = visit(staff.head)
     pages = {
-        reverse("matters:matter-list"): 12,
-        url("matter-detail", published): 14,
+        reverse("matters:matter-list"): 13,
+        url("matter-detail", published): 17,
+        reverse("matters:matter-facets"): 22,
         reverse("matters:checklist-list"): 9,
         url("checklist-detail", form): 11,
     }
