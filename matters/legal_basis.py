@@ -70,5 +70,4 @@ def _panel(origins: list[str], user: User) -> panels.Panel | None:
     return panels.Panel(_("Articles it rests on"), "laws/_grounds.html", context)
 
 
-panels.register("matters.matterversion", "matters.grounds", of_matter, order=20)
 panels.register("matters.checklistversion", "matters.grounds", of_checklist, order=20)

@@ -1,47 +1,14 @@
-"""What the page of a matter shows besides its own fields: cited articles, how far it is claimed."""
+"""What the page of a matter shows besides its own fields: how far it is claimed."""
 
-import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
+from django.utils.safestring import SafeString
 
-from common import workdays
-from common.models import User, reference
-from matters import rules
-from matters.models import Article, Citation, Claim, MatterVersion
+from common.search import EXCERPT, highlight, runs
+from matters.models import Claim, MatterVersion
 from registry.choices import Level
 from registry.models import Department
-
-MOST_CITED = 20
-
-
-def basis_of(version: MatterVersion, user: User) -> list[tuple[Citation, Article | None]]:
-    """Return what a version cites with the articles as they read on its day.
-
-    That day is the first on which it is in force; a draft shows what is in force today.
-    """
-    rows = Citation.objects.visible_to(user).of([reference(version)]).select_related("law")
-    cited = list(rows[:MOST_CITED])
-    days = {row.pk: row.day or version.first_day or workdays.today() for row in cited}
-    found: dict[Any, Article] = {}
-    for day in set(days.values()):
-        on_day = [row for row in cited if days[row.pk] == day and row.law_id and row.locator]
-        places = {place for row in on_day for place in rules.candidates(row.locator)}
-        articles = Article.objects.in_force(day).filter(
-            version__law__in={row.law_id for row in on_day}, locator__in=places
-        )
-        for article in articles.select_related("version").defer("search"):
-            found[day, article.version.law_id, article.locator] = article
-    return [(row, _nearest(row, days[row.pk], found)) for row in cited]
-
-
-def _nearest(row: Citation, day: dt.date, found: dict[Any, Article]) -> Article | None:
-    """Return the article that a citation means, or the nearest piece that the text has."""
-    if not row.law_id or not row.locator:
-        return None
-    places = ((day, row.law_id, place) for place in rules.candidates(row.locator))
-    return next((found[place] for place in places if place in found), None)
 
 
 @dataclass(frozen=True)
@@ -74,3 +41,16 @@ def coverage_of(version: MatterVersion) -> list[Cover]:
         Cover(str(Level(level).label), by_level.get(level, 0), due.get(level, 0))
         for level in sorted(version.levels)
     ]
+
+
+SEARCHED = ("object", "object_en", "basis", "basis_en", "process", "process_en", "result")
+
+
+def passage(version: MatterVersion, text: str) -> SafeString:
+    """Return where a version holds what was searched for, marked; its object where no text does."""
+    words = runs(text)
+    for name in SEARCHED:
+        whole = getattr(version, name)
+        if any(word in whole.lower() for word in words):
+            return highlight(whole, text, around=EXCERPT)
+    return highlight(version.object, text, around=EXCERPT)

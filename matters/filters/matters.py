@@ -1,5 +1,6 @@
 """Filters of the list."""
 
+import re
 from typing import Any
 
 import django_filters as filters
@@ -9,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matters.choices import AdministrativeType, ClaimState, VersionState
-from matters.models import Claim, MatterVersion, Method
+from matters.models import Claim, Matter, MatterVersion, Method
+from matters.querysets import VersionQuerySet
 from registry.choices import Level, SubjectKind
 from registry.models import Department, Line
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 
 
 def responsible_departments(request: Any) -> QuerySet[Department]:
@@ -72,14 +76,14 @@ class MatterFilter(VersionFilter):
         model = MatterVersion
         fields: list[str] = []
 
-    def search(
-        self, rows: QuerySet[MatterVersion], name: str, text: str
-    ) -> QuerySet[MatterVersion]:
+    def search(self, rows: VersionQuerySet, name: str, text: str) -> QuerySet[MatterVersion]:
+        """Return what holds all that was typed; what looks like a code is looked up as one too."""
         text = text.strip()
-        found = Q(matter__code__istartswith=text)
-        for column in ("item", "sub_item", "object", "basis"):
-            found |= Q(**{f"{column}__ilike": text}) | Q(**{f"{column}_en__ilike": text})
-        return rows.filter(found)
+        hits = rows.matching(text)
+        if not _CODE.fullmatch(text):
+            return hits
+        coded = Matter.objects.filter(Q(code__istartswith=text) | Q(national_code=text))
+        return rows.filter(Q(pk__in=hits.values("pk")) | Q(matter__in=coded.values("pk")))
 
     def at_level(
         self, rows: QuerySet[MatterVersion], name: str, value: int

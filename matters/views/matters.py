@@ -1,6 +1,7 @@
 """Pages of supervision matters: the list, a version, its writing, its way to publication."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -18,12 +19,14 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, in_reader_language, reference
 from common.panels import panels_of
+from common.search import highlight
+from matters import legal_basis
 from matters.choices import IN_WORK, VersionState
 from matters.facets import facets_of
 from matters.filters import MatterFilter
 from matters.forms import ClaimForm
 from matters.models import ChecklistVersion, Claim, MatterVersion
-from matters.record import basis_of, coverage_of
+from matters.record import coverage_of, passage
 from matters.steps import STEPS, offers, require
 from matters.views.fetching import allowed, visible
 from matters.words import changes, frequency_in_words, methods_in_words, ratio_in_words
@@ -65,13 +68,23 @@ MATTERS = ListDesk(
 )
 
 
+def found_desk(text: str) -> ListDesk:
+    """Return the list as a search shows it: what was searched for is marked, with its place."""
+    if not text.strip():
+        return MATTERS
+    title, *others = MATTERS.columns
+    where = Column("found", _("Found in"), value=lambda row: passage(row, text))
+    marked = replace(title, value=lambda row: highlight(row.title, text))
+    return replace(MATTERS, columns=[marked, where, *others])
+
+
 @permission_required("matters.view_matterversion", raise_exception=True)
 def matter_list(request: HttpRequest) -> HttpResponseBase:
     """List the matters: everybody's published ones, drafts inside the person's grants."""
     rows = MatterVersion.objects.visible_to(request.user).with_claim_count()
     return list_page(
         request,
-        MATTERS,
+        found_desk(request.GET.get("q", "")) if "export" not in request.GET else MATTERS,
         rows.select_related("matter", "department"),
         context={"sheet_query": request.GET.urlencode()},
     )
@@ -152,7 +165,7 @@ def show(
         "frequency": frequency_in_words(version),
         "methods": methods_in_words(version.methods),
         "siblings": _siblings(request, version),
-        "cited": basis_of(version, user),
+        "ground_panel": legal_basis.of_matter(version, user),
         "coverage": coverage_of(version),
         "checklists": ChecklistVersion.objects.of_matter(version.matter),
         "claims": _claims(request, version),

@@ -102,6 +102,18 @@ def test_the_list_is_filtered(visit, published, staff, query, found):
     assert (CONTENT["item_en"] in page) is found
 
 
+def test_a_search_marks_what_it_found_and_where(visit, published, staff):
+    MatterVersion.objects.update(item_en="", object="餐饮场所的消防设施", item="施工许可监管")
+    page = reverse("matters:matter-list")
+    found = text(visit(staff.head).get(f"{page}?q=消防"))
+    assert "<mark>消防</mark>" in found
+    assert "<mark>施工许可</mark>" in text(visit(staff.head).get(f"{page}?q=施工许可"))
+    assert "施工许可监管" not in text(visit(staff.head).get(f"{page}?q=许施"))
+    export = b"".join(visit(staff.head).get(f"{page}?q=消防&export=csv").streaming_content)
+    assert "施工许可监管" in export.decode()
+    assert "<mark>" not in export.decode()
+
+
 def test_claims_lead_from_a_department_to_its_matters(visit, published, staff):
     bureau = staff.bureaus[0]
     services.claim(published.matter, department=bureau, by=staff.drafter)
@@ -130,7 +142,7 @@ def test_lists_and_records_ask_the_same_of_the_database_for_one_row_and_for_many
         url("matter-detail", published): 17,
         reverse("matters:matter-facets"): 22,
         reverse("matters:checklist-list"): 9,
-        url("checklist-detail", form): 11,
+        url("checklist-detail", form): 12,
     }
     for page in pages:
         client.get(page)
