@@ -72,6 +72,131 @@ VERSION_FLOW: dict[str, set[str]] = {
 }
 
 
+class AdjustmentKind(TextChoices):
+    """What a department asks to be done to the list (动态调整)."""
+
+    ADD = "add", _("add a matter")
+    CHANGE = "change", _("change a matter")
+    CANCEL = "cancel", _("cancel a matter")
+    TRANSFER = "transfer", _("move a matter to another department or level")
+    MERGE = "merge", _("merge matters")
+    SPLIT = "split", _("split a matter")
+
+    ICONS = nonmember(
+        {
+            "add": "plus",
+            "change": "pencil",
+            "cancel": "ban",
+            "transfer": "transfer",
+            "merge": "git-merge",
+            "split": "git-branch",
+        }
+    )
+
+
+class AdjustmentState(TextChoices):
+    RECEIVED = "received", pgettext_lazy("adjustment", "received")
+    UNDER_STUDY = "under_study", _("under study")
+    ACCEPTED = "accepted", pgettext_lazy("adjustment", "accepted")
+    DECLINED = "declined", pgettext_lazy("adjustment", "declined")
+    CARRIED_OUT = "carried_out", _("carried out")
+
+    ICONS = nonmember(
+        {
+            "received": "inbox",
+            "under_study": "eye",
+            "accepted": "check",
+            "declined": "x",
+            "carried_out": "checks",
+        }
+    )
+
+
+ADJUSTMENT_FLOW: dict[str, set[str]] = {
+    AdjustmentState.RECEIVED: {AdjustmentState.UNDER_STUDY},
+    AdjustmentState.UNDER_STUDY: {AdjustmentState.ACCEPTED, AdjustmentState.DECLINED},
+    AdjustmentState.ACCEPTED: {AdjustmentState.CARRIED_OUT},
+    AdjustmentState.DECLINED: set(),
+    AdjustmentState.CARRIED_OUT: set(),
+}
+
+
+class EvaluationState(TextChoices):
+    OPEN = "open", pgettext_lazy("evaluation", "open")
+    DONE = "done", pgettext_lazy("evaluation", "evaluated")
+    MOOT = "moot", _("no longer needed")
+
+    ICONS = nonmember({"open": "circle-dashed", "done": "check", "moot": "minus"})
+
+
+EVALUATION_FLOW: dict[str, set[str]] = {
+    EvaluationState.OPEN: {EvaluationState.DONE, EvaluationState.MOOT},
+    EvaluationState.DONE: set(),
+    EvaluationState.MOOT: set(),
+}
+
+
+class EvaluationResult(TextChoices):
+    KEEP = "keep", _("keep as it is")
+    CHANGE = "change", _("change it")
+    CANCEL = "cancel", _("cancel it")
+
+    ICONS = nonmember({"keep": "check", "change": "pencil", "cancel": "ban"})
+
+
+class ReformKind(TextChoices):
+    """How matters give way to others."""
+
+    MERGE = "merge", pgettext_lazy("reform", "merge")
+    SPLIT = "split", pgettext_lazy("reform", "split")
+    CANCEL = "cancel", pgettext_lazy("reform", "cancel")
+
+    ICONS = nonmember({"merge": "git-merge", "split": "git-branch", "cancel": "ban"})
+
+
+class ReformState(TextChoices):
+    DRAFT = "draft", _("draft")
+    DEPARTMENT_REVIEW = "department_review", _("department review")
+    LEGAL_REVIEW = "legal_review", _("legal review")
+    APPROVED = "approved", _("approved, waits for its day")
+    CARRIED_OUT = "carried_out", _("carried out")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+    ICONS = nonmember(
+        {
+            "draft": "pencil",
+            "department_review": "eye",
+            "legal_review": "scale",
+            "approved": "clock",
+            "carried_out": "checks",
+            "withdrawn": "x",
+        }
+    )
+
+
+REFORM_FLOW: dict[str, set[str]] = {
+    ReformState.DRAFT: {ReformState.DEPARTMENT_REVIEW, ReformState.WITHDRAWN},
+    ReformState.DEPARTMENT_REVIEW: {ReformState.LEGAL_REVIEW, ReformState.DRAFT},
+    ReformState.LEGAL_REVIEW: {ReformState.APPROVED, ReformState.DRAFT},
+    ReformState.APPROVED: {ReformState.CARRIED_OUT, ReformState.WITHDRAWN},
+    ReformState.CARRIED_OUT: set(),
+    ReformState.WITHDRAWN: set(),
+}
+
+
+class Answered(TextChoices):
+    """What became of a comment."""
+
+    TAKEN_UP = "taken_up", _("taken up")
+    PARTLY = "partly", _("taken up in part")
+    NOT_TAKEN_UP = "not_taken_up", _("not taken up")
+    WAIVED = "waived", _("not answered, with a reason")
+
+    ICONS = nonmember(
+        {"taken_up": "check", "partly": "circle-half-2", "not_taken_up": "x", "waived": "minus"}
+    )
+
+
 class Period(TextChoices):
     """What a frequency counts in (``matters.rules.frequency``)."""
 

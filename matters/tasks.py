@@ -42,3 +42,16 @@ def upload(upload_id: str) -> None:
 def sweep() -> None:
     """Ring again for uploaded lists that nobody heard."""
     portal.sweep()
+
+
+@shared_task(name="matters.upkeep")
+def upkeep() -> None:
+    """Carry out the reforms whose day has come, and open the evaluations that are due."""
+    services.carry_out_due()
+    services.open_evaluations()
+
+
+@shared_task(name="matters.find_duplicates")
+def find_duplicates() -> None:
+    """Compare the matters in force."""
+    services.find_duplicates()

@@ -26,7 +26,14 @@ class RoleSpec:
 # What everybody on the staff sees: who and where, the list, and the work inside their grants.
 _LIST = (
     "matters.view_matterversion matters.view_claim matters.view_checklist matters.view_policy "
-    "matters.view_law matters.view_implementationlist"
+    "matters.view_law matters.view_implementationlist "
+    "matters.view_adjustment matters.view_evaluation matters.view_duplicate matters.view_reform "
+    "matters.view_consultation"
+)
+# Who keeps the list alive for a department.
+_UPKEEP = (
+    "matters.add_adjustment matters.decide_adjustment matters.change_evaluation "
+    "matters.add_consultation matters.add_comment matters.change_comment"
 )
 _WHO_AND_WHERE = (
     "registry.view_region registry.view_department registry.view_subject registry.view_zone"
@@ -66,6 +73,8 @@ ROLES: tuple[RoleSpec, ...] = (
         "matters.change_claim matters.change_checklist matters.add_policy matters.change_policy",
         "matters.transfer_claim matters.add_implementationlist matters.change_implementationlist",
         "matters.add_law matters.view_impactreview matters.change_impactreview",
+        _UPKEEP,
+        "matters.change_duplicate matters.add_reform",
         is_wide=True,
     ),
     _spec(
@@ -78,6 +87,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WORK,
         "matters.legal_review_matterversion matters.publish_law",
         "matters.view_impactreview matters.change_impactreview",
+        "matters.add_comment",
         is_wide=True,
     ),
     _spec(
@@ -90,6 +100,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WORK,
         _WARNINGS,
         _CHAIN,
+        _UPKEEP,
         "matters.review_matterversion enforcement.approve_task",
         "matters.publish_implementationlist",
         "registry.view_officer registry.view_roster registry.add_roster registry.change_roster",
@@ -122,7 +133,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "/pocket/",
         _WHO_AND_WHERE,
         _LIST,
-        "enforcement.perform_task",
+        "matters.add_comment enforcement.perform_task",
     ),
     _spec(
         "auxiliary",

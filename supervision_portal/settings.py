@@ -234,6 +234,13 @@ CELERY_TASK_ROUTES = {
 }
 MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["common.channels.LogChannel"])
 
+# The list: how long until a matter is evaluated again, how long an evaluation may take, and from
+# which likeness (0–1) of their names, and on the whole, two matters are a pair to look at.
+EVALUATION_DAYS = env.int("EVALUATION_DAYS", 365)
+EVALUATION_WORKDAYS = env.int("EVALUATION_WORKDAYS", 20)
+DUPLICATE_NAMES = env.float("DUPLICATE_NAMES", 0.4)
+DUPLICATE_ALIKE = env.float("DUPLICATE_ALIKE", 0.6)
+
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},
@@ -245,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell of legal bases that have ended": {"task": "matters.announce", "schedule": 900.0},
     "escalate claims not renewed": {"task": "matters.escalate", "schedule": 900.0},
     "count claims": {"task": "matters.count_claims", "schedule": 900.0},
+    "open evaluations, carry out reforms": {"task": "matters.upkeep", "schedule": 900.0},
+    "look for duplicates": {"task": "matters.find_duplicates", "schedule": 86400.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

@@ -35,13 +35,18 @@ from enforcement.services.photos import keep_photo
 from matters import services as matters
 from matters.choices import AdministrativeType, UploadState, VersionState
 from matters.models import (
+    Adjustment,
     CheckItem,
     Checklist,
     ChecklistVersion,
     Citation,
     Claim,
+    Comment,
+    Consultation,
     DiscretionGround,
     DiscretionTier,
+    Duplicate,
+    Evaluation,
     ImpactReview,
     ImplementationList,
     Law,
@@ -51,6 +56,7 @@ from matters.models import (
     Policy,
     PolicyVersion,
     PowerTransfer,
+    Reform,
     Refusal,
     Upload,
 )
@@ -439,6 +445,59 @@ def impact_review(of: MatterVersion, law_of: Law | None = None) -> ImpactReview:
     )
     assert first.pk != second.pk
     return second.reviews.get(origin=f"matters.matterversion:{of.pk}")
+
+
+def adjustment(of: Matter | None = None, **fields: Any) -> Adjustment:
+    """Build a request of one department to another to change a matter."""
+    of = of or matter_version().matter
+    addressee = fields.pop("addressee", None) or of.versions.get().department
+    fields.setdefault("department", fields.get("department") or department())
+    said = {"kind": "change", "title": f"Request {number()}", "proposal": "x", "reason": "y"}
+    return Adjustment.objects.create(matter=of, addressee=addressee, **said | fields)
+
+
+def evaluation(of: MatterVersion | None = None, **fields: Any) -> Evaluation:
+    """Build an evaluation that is due in a month."""
+    of = of or matter_version()
+    due_on = timezone.localdate() + dt.timedelta(days=30)
+    said = {"matter": of.matter, "department": of.department, "due_on": due_on}
+    return Evaluation.objects.create(version=of, **said | fields)
+
+
+def duplicate(*of: MatterVersion, **fields: Any) -> Duplicate:
+    """Build a pair of matters that are alike."""
+    left, right = sorted(of or (matter_version(), matter_version()), key=lambda v: v.matter_id)
+    scores = dict.fromkeys(("score", "item_score", "object_score", "basis_score"), 0.8)
+    said = {"left": left.matter, "right": right.matter}
+    return Duplicate.objects.create(
+        left_version=left, right_version=right, **said | scores | fields
+    )
+
+
+def reform(*olds: MatterVersion, **fields: Any) -> Reform:
+    """Build a proposal to cancel matters, or to do what ``kind`` says."""
+    olds = olds or (matter_version(),)
+    news = fields.pop("news", ())
+    said = {"kind": "cancel", "day": timezone.localdate(), "reason": "x", "drafted_by": uuid7()}
+    made = Reform.objects.create(department=olds[0].department, **said | fields)
+    made.olds.set(each.matter for each in olds)
+    made.news.set(news)
+    return made
+
+
+def consultation(of: MatterVersion | None = None, **fields: Any) -> Consultation:
+    """Build a period for comments on a version in review, open now."""
+    in_review = {"state": VersionState.DEPARTMENT_REVIEW, "valid": None, "drafted_by": uuid7()}
+    today = timezone.localdate()
+    said = {"invitation": "x", "opens_on": today, "closes_on": today + dt.timedelta(days=5)}
+    return Consultation.objects.create(version=of or matter_version(**in_review), **said | fields)
+
+
+def comment(of: Consultation | None = None, **fields: Any) -> Comment:
+    """Build a comment of a department that waits for its answer."""
+    fields.setdefault("department", fields.get("department") or department())
+    said = {"text": f"Comment {number()}"}
+    return Comment.objects.create(consultation=of or consultation(), **said | fields)
 
 
 # ---- enforcement

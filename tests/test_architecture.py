@@ -60,6 +60,7 @@ WITHOUT_BUILDER = {
         "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
         "UploadRow": "an upload's check",
         "LineSource": "merge", "Policy": "build.policy", "PolicyFile": "attach",
+        "AdjustmentFile": "attach_to_adjustment", "Succession": "carry_out",
         "Article": "build.law_version", "ArticleMatch": "build.law_version",
         "ClaimTally": "services.count", "ImplementationCounter": "services.draft_list",
     },

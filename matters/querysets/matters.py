@@ -26,8 +26,8 @@ class VersionQuerySet(SearchQuerySet, ScopedQuerySet):  # type: ignore[override]
     def allowed(self, user: Any, perm: str) -> Self:
         """Return the rows for an act; a draft without a department is for those who look across."""
         inside = scope_filter(user, perm, department=self.department_path, region=self.region_path)
-        if self.looks_across(user, perm):
-            inside |= Q(department=None)
+        if inside and self.looks_across(user, perm):
+            inside |= Q(department=None)  # an empty condition is every row already
         return self.filter(inside)
 
     def looks_across(self, user: Any, perm: str) -> bool:

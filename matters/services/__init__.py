@@ -5,6 +5,17 @@ reviews it for the department does not pass it in legal review. Events are named
 kind: ``matters.version_…`` for matters, ``matters.checklist_…`` for check forms.
 """
 
+from matters.services.adjustments import DRAFTED as ADJUSTED_BY_DRAFT
+from matters.services.adjustments import REFORMED as ADJUSTED_BY_REFORM
+from matters.services.adjustments import (
+    accept,
+    ask_adjustment,
+    attach_to_adjustment,
+    carried_out,
+    decline,
+    draft_for,
+    study,
+)
 from matters.services.basis import cite_bases, cite_basis
 from matters.services.checklists import (
     LINE_FIELDS,
@@ -30,6 +41,7 @@ from matters.services.claims import (
     escalate,
     renew_claim,
 )
+from matters.services.comments import answer, comment, consult, end_consultation
 from matters.services.discretion import DiscretionRange, discretion
 from matters.services.drafts import (
     COPIED,
@@ -41,6 +53,8 @@ from matters.services.drafts import (
     with_readings,
     without_stale_english,
 )
+from matters.services.duplicates import dismiss_duplicate, find_duplicates
+from matters.services.evaluations import evaluate, open_evaluations
 from matters.services.finding import find_articles, find_matters
 from matters.services.impact import (
     announce,
@@ -79,6 +93,16 @@ from matters.services.policies import (
     remind,
 )
 from matters.services.refusals import refuse, take_back_refusal
+from matters.services.succession import (
+    NewMatter,
+    approve_reform,
+    carry_out_due,
+    pass_reform,
+    propose_reform,
+    return_reform,
+    submit_reform,
+    withdraw_reform,
+)
 from matters.services.successors import carry_to
 from matters.services.tally import count
 from matters.services.transfers import hand_down, take_back_power
@@ -94,19 +118,29 @@ from matters.services.versions import (
 )
 
 __all__ = [
+    "ADJUSTED_BY_DRAFT",
+    "ADJUSTED_BY_REFORM",
     "COPIED",
     "LINE_FIELDS",
     "Cited",
     "DiscretionRange",
     "EditConflict",
+    "NewMatter",
     "Origin",
+    "accept",
     "add_law",
     "add_line",
     "amend",
     "amend_list",
     "amend_policy",
     "announce",
+    "answer",
+    "approve_reform",
+    "ask_adjustment",
     "attach",
+    "attach_to_adjustment",
+    "carried_out",
+    "carry_out_due",
     "carry_to",
     "cite",
     "cite_all",
@@ -116,13 +150,18 @@ __all__ = [
     "claim_all",
     "claim_due",
     "claim_fault_text",
+    "comment",
     "confirm_mapping",
+    "consult",
     "count",
+    "decline",
     "delete_line",
     "detach",
     "discretion",
+    "dismiss_duplicate",
     "draft",
     "draft_checklist",
+    "draft_for",
     "draft_list",
     "draft_new",
     "draft_policy",
@@ -131,9 +170,12 @@ __all__ = [
     "effect_on_claims",
     "end_basis",
     "end_claim",
+    "end_consultation",
     "enter",
     "escalate",
+    "evaluate",
     "find_articles",
+    "find_duplicates",
     "find_matters",
     "hand_down",
     "impact_of",
@@ -144,10 +186,13 @@ __all__ = [
     "new_checklist",
     "next_draft",
     "next_policy",
+    "open_evaluations",
     "origins_of",
+    "pass_reform",
     "pass_review",
     "places_written",
     "propose_mapping",
+    "propose_reform",
     "publish",
     "publish_list",
     "publish_version",
@@ -160,18 +205,22 @@ __all__ = [
     "reopen_review",
     "repeal",
     "return_list",
+    "return_reform",
     "revoke",
     "see_through",
     "send_back",
     "set_verdict",
     "settle_review",
     "siblings_of",
+    "study",
     "submit",
     "submit_list",
+    "submit_reform",
     "take_back_power",
     "take_back_refusal",
     "verdict_checked",
     "with_origins",
     "with_readings",
+    "withdraw_reform",
     "without_stale_english",
 ]

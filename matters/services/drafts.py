@@ -14,6 +14,7 @@ from matters import rules
 from matters.choices import IN_WORK, VersionState
 from matters.models import Matter, MatterVersion, Version
 from matters.services.basis import cite_basis
+from matters.services.standing import check_standing
 
 COPIED = tuple(
     field.attname
@@ -82,6 +83,7 @@ def draft(
     Refuses while another version is in work. Emits ``matters.version_drafted``.
     """
     Matter.objects.select_for_update().get(pk=matter.pk)
+    check_standing(matter)
     latest = matter.versions.order_by("-number").first()
     if latest and latest.state in IN_WORK:
         raise RuleError(

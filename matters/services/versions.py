@@ -18,6 +18,7 @@ from matters.models import ChecklistVersion, MatterVersion, PolicyVersion, Versi
 from matters.rules import lines
 from matters.services.basis import cite_basis
 from matters.services.claims import carry_over, end_all
+from matters.services.comments import check_answered
 from matters.services.periods import ended
 
 REQUIRED = ("department_id", "item", "object", "basis", "levels")
@@ -64,6 +65,8 @@ def publish(
     """
     _keep_apart(by, version.drafted_by, version.reviewed_by)
     _lock(version)
+    if isinstance(version, MatterVersion):
+        check_answered(version)
     day = from_day or workdays.today()
     if version.end and version.end <= day:
         raise RuleError(
