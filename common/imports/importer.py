@@ -93,15 +93,21 @@ class Importer:
 
     def run(self, path: Path, progress: Callable[[int], None] = lambda rows: None) -> Report:
         """Import a file and return the report. Raises Unreadable when it is no such table."""
-        self.file = path.name
         with open_table(path) as lines:
-            places = self._places(lines)
-            self.prepare()
-            rows = self._once(self._parsed(lines, places))
-            while chunk := list(islice(rows, self.chunk)):
-                self._land(self.resolve(chunk))
-                progress(chunk[-1].line)
-            self.finish()
+            return self.read(lines, path.name, progress)
+
+    def read(
+        self, lines: Iterator[Line], name: str, progress: Callable[[int], None] = lambda rows: None
+    ) -> Report:
+        """Import records that somebody else has taken apart, their heading first."""
+        self.file = name
+        places = self._places(lines)
+        self.prepare()
+        rows = self._once(self._parsed(lines, places))
+        while chunk := list(islice(rows, self.chunk)):
+            self._land(self.resolve(chunk))
+            progress(chunk[-1].line)
+        self.finish()
         return self.report
 
     def prepare(self) -> None:

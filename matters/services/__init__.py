@@ -5,8 +5,12 @@ reviews it for the department does not pass it in legal review. Events are named
 kind: ``matters.version_…`` for matters, ``matters.checklist_…`` for check forms.
 """
 
-from matters.services.adjustments import DRAFTED as ADJUSTED_BY_DRAFT
-from matters.services.adjustments import REFORMED as ADJUSTED_BY_REFORM
+from matters.services.adjustments import (
+    DRAFTED as ADJUSTED_BY_DRAFT,
+)
+from matters.services.adjustments import (
+    REFORMED as ADJUSTED_BY_REFORM,
+)
 from matters.services.adjustments import (
     accept,
     ask_adjustment,
@@ -16,7 +20,7 @@ from matters.services.adjustments import (
     draft_for,
     study,
 )
-from matters.services.basis import cite_bases, cite_basis
+from matters.services.basis import cite_bases, cite_basis, relink
 from matters.services.checklists import (
     LINE_FIELDS,
     add_line,
@@ -73,6 +77,7 @@ from matters.services.implementation import (
 )
 from matters.services.laws import (
     add_law,
+    amend_law,
     confirm_mapping,
     draft_version,
     enter,
@@ -131,6 +136,7 @@ __all__ = [
     "add_law",
     "add_line",
     "amend",
+    "amend_law",
     "amend_list",
     "amend_policy",
     "announce",
@@ -199,6 +205,7 @@ __all__ = [
     "read_own_results",
     "refuse",
     "register_origin",
+    "relink",
     "remap",
     "remind",
     "renew_claim",

@@ -3,8 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from matters.choices import VersionState
 from matters.models import CheckItem, ChecklistVersion, MatterVersion, Version
 from matters.services.citations import Cited, cite_all
+
+CHUNK = 500
 
 
 def cite_basis(version: Version, day: dt.date | None = None) -> None:
@@ -15,10 +18,26 @@ def cite_basis(version: Version, day: dt.date | None = None) -> None:
 def cite_bases(versions: Iterable[Version], day: dt.date | None = None) -> None:
     """Link what versions of matters and of forms cite, with a fixed number of queries."""
     rows = list(versions)
-    cited = [Cited(each, each.basis, day) for each in rows if isinstance(each, MatterVersion)]
+    cited = [
+        Cited(each, each.basis, day or each.first_day)
+        for each in rows
+        if isinstance(each, MatterVersion)
+    ]
     forms = [each.pk for each in rows if isinstance(each, ChecklistVersion)]
     if forms:
-        items = CheckItem.objects.filter(version__in=forms)
-        cited += [Cited(item, item.basis, day) for item in items]
+        items = CheckItem.objects.filter(version__in=forms).select_related("version")
+        cited += [Cited(item, item.basis, day or item.version.first_day) for item in items]
     if cited:
         cite_all(cited)
+
+
+def relink() -> int:
+    """Link what every living version cites, as after an upgrade; return how many were read."""
+    dead = (VersionState.SUPERSEDED, VersionState.REVOKED)
+    count = 0
+    for model in (MatterVersion, ChecklistVersion):
+        rows = list(model._default_manager.exclude(state__in=dead).order_by("pk"))
+        for at in range(0, len(rows), CHUNK):
+            cite_bases(rows[at : at + CHUNK])
+        count += len(rows)
+    return count

@@ -90,6 +90,17 @@ def draft_version(
 
 
 @transaction.atomic
+def amend_law(law: Law, fields: Mapping[str, Any], *, by: User | None, basis: str = "") -> Law:
+    """Change what a law is called or who issued it. Emits ``matters.law_amended``."""
+    for name, value in fields.items():
+        setattr(law, name, value)
+    law.save(update_fields=list(fields))
+    link(law)
+    emit("matters.law_amended", law, facts={"fields": sorted(fields)}, by=by, basis=basis)
+    return law
+
+
+@transaction.atomic
 def enter(
     fields: Mapping[str, Any], text: rules.LawText | str, *, by: User | None, **described: Any
 ) -> LawVersion:

@@ -1,6 +1,7 @@
 """Landing the files of ``demo/`` through the same importers and services as everybody's."""
 
 import csv
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from enforcement.imports import StandingApprovalImporter
 from matters import services as matters
 from matters.imports.checklists import ChecklistImporter
 from matters.imports.claims import ClaimImporter
+from matters.imports.laws import LawImporter
 from matters.imports.matters import MatterImporter
 from matters.models import MatterVersion, Version
 from registry import services as registry
@@ -51,7 +53,10 @@ def load(say: Say, *, again: bool = False) -> bool:
     if not again and marks.values_list("facts__digest", flat=True).first() == digest:
         return False
     _land_registry(say)
+    _land_laws(say, "flood-1.md")
     _land_list(say)
+    matters.relink()
+    _land_laws(say, "flood-2.md")
     _land_rules(say)
     audit.record(MARK, by=None, facts={"digest": digest})
     return True
@@ -77,6 +82,20 @@ def _land_registry(say: Say) -> None:
     _land(say, OfficerImporter(), "officers.csv")
     _land(say, SubjectImporter(), "subjects.csv")
     _land(say, LinkImporter(), "links.csv")
+
+
+def _land_laws(say: Say, text: str) -> None:
+    """Land the laws that are cited and a text; one that follows another begins next month."""
+    drafter, legal = _holder("matter_manager"), _holder("legal_reviewer")
+    _land(say, LawImporter(by=drafter), "laws.csv")
+    texts = LawImporter(by=drafter, kind="local_rule")
+    _land(say, texts, f"laws/{text}")
+    next_month = (workdays.today().replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    for version, day in texts.drafted:
+        with transaction.atomic():
+            if version.before is not None:
+                matters.confirm_mapping(version, by=legal)
+            matters.publish_version(version, by=legal, from_day=day or next_month)
 
 
 def _land_list(say: Say) -> None:
