@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from matters.steps import STEPS
 from matters.views import (
+    benchmark,
     checklists,
     claims,
     comparing,
@@ -33,6 +34,8 @@ register_converter(TableFormat, "form")
 app_name = "matters"
 urlpatterns = [
     path("matters/", matters.matter_list, name="matter-list"),
+    path("matters/benchmark/", benchmark.benchmark, name="benchmark"),
+    path("matters/benchmark/adopt/", benchmark.adopt, name="benchmark-adopt"),
     path("matters/facets/", matters.matter_facets, name="matter-facets"),
     path("matters/import/", uploads.upload_new, name="upload-new"),
     path("matters/import/<uuid:pk>/", uploads.upload_detail, name="upload-detail"),

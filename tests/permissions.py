@@ -156,6 +156,8 @@ DOORS: tuple[Door, ...] = (
         do="matters.change_matterversion",
         row="draft",
     ),
+    Door("matters:benchmark", see="matters.view_matterversion"),
+    Door("matters:benchmark-adopt", do="matters.add_matterversion"),
     Door("matters:matter-facets", see="matters.view_matterversion"),
     Door("matters:upload-new", see="matters.add_matterversion", do="matters.add_matterversion"),
     Door(

@@ -1,5 +1,6 @@
 """What people write about the list: matters, reasons, days, claims."""
 
+from matters.forms.benchmark import AdoptForm, BenchmarkForm
 from matters.forms.claims import ClaimForm
 from matters.forms.laws import (
     DayForm,
@@ -17,7 +18,9 @@ from matters.forms.uploads import UploadForm
 __all__ = [
     "CONTENT",
     "LINES_OF_TEXT",
+    "AdoptForm",
     "BasisForm",
+    "BenchmarkForm",
     "ClaimForm",
     "DayForm",
     "LawDayForm",

@@ -21,6 +21,7 @@ from matters.services.adjustments import (
     study,
 )
 from matters.services.basis import cite_bases, cite_basis, relink
+from matters.services.benchmark import adopt, benchmark, lists, own_of
 from matters.services.checklists import (
     LINE_FIELDS,
     add_line,
@@ -135,6 +136,7 @@ __all__ = [
     "accept",
     "add_law",
     "add_line",
+    "adopt",
     "amend",
     "amend_law",
     "amend_list",
@@ -145,6 +147,7 @@ __all__ = [
     "ask_adjustment",
     "attach",
     "attach_to_adjustment",
+    "benchmark",
     "carried_out",
     "carry_out_due",
     "carry_to",
@@ -187,6 +190,7 @@ __all__ = [
     "impact_of",
     "lapse",
     "line_fault_text",
+    "lists",
     "mapping_counts",
     "move_line",
     "new_checklist",
@@ -194,6 +198,7 @@ __all__ = [
     "next_policy",
     "open_evaluations",
     "origins_of",
+    "own_of",
     "pass_reform",
     "pass_review",
     "places_written",
