@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from common import audit
 from common.choices import AuditAction
@@ -33,13 +35,19 @@ class DenialMiddleware:
 
 
 class RefusalMiddleware:
-    """Turn RuleError and ConflictError into a page that says what was refused and why."""
+    """Turn RuleError and ConflictError into a page that says what was refused and why.
+
+    An address that takes acts only is no page: whoever opens it is led on by one that says so.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html", request=request)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RuleError):
@@ -52,7 +60,17 @@ class RefusalMiddleware:
 def refuse(request: HttpRequest, message: str, status: int) -> HttpResponse:
     """Return the refusal as a page, or as a line in the live region of the page that asked."""
     if not getattr(request, "htmx", False):
-        return render(request, f"{status}.html", {"message": message}, status=status)
+        context = {"message": message, "back": page_before(request)}
+        return render(request, f"{status}.html", context, status=status)
     response = render(request, "common/_refusal.html", {"message": message}, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#say", "beforeend"
     return response
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the page of the portal that an act was sent from; of a read, its own address."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return came_from if is_ours else "/"

@@ -14,19 +14,25 @@ from enforcement.services.steps import assigned_officer, hold, tell
 
 @transaction.atomic
 def accept(task: Task, *, by: User) -> Task:
-    """Take the task on, for all its officers. Emits ``enforcement.task_accepted``."""
-    return _step(task, TaskState.ACCEPTED, "accepted", by=by)
+    """Take the task on, for all its officers; the second of them to do so changes nothing.
+
+    Emits ``enforcement.task_accepted``.
+    """
+    return _reach(task, TaskState.ACCEPTED, "accepted", by=by)
 
 
 @transaction.atomic
 def arrive(task: Task, *, by: User) -> Task:
     """Begin a visit at the object. Emits ``enforcement.task_arrived``.
 
-    Its two officers are at the door and show the entry code; other work has no such step.
+    Its two officers are at the door and show the entry code; other work has no such step. The
+    second of them to say so changes nothing.
     """
     if task.kind not in VISITS:
         raise IllegalMove(_("Only a visit begins with the arrival."))
-    return _step(task, TaskState.ON_SITE, "arrived", by=by)
+    if task.state == TaskState.SUBMITTED:
+        raise IllegalMove(_("An answer to this visit has been submitted already."))
+    return _reach(task, TaskState.ON_SITE, "arrived", by=by)
 
 
 @transaction.atomic
@@ -40,6 +46,15 @@ def return_(task: Task, *, by: User, reason: str) -> Task:
     )
     take_back(task)
     return task
+
+
+def _reach(task: Task, to: str, what: str, *, by: User) -> Task:
+    """Move the task to a state that its officers reach together; whoever is there may say so."""
+    if Task.objects.select_for_update().get(pk=task.pk).state == to:
+        task.refresh_from_db(fields=["state", "changed_at"])
+        assigned_officer(task, by)
+        return task
+    return _step(task, to, what, by=by)
 
 
 def _step(task: Task, to: str, what: str, *, by: User, reason: str = "", **also: str) -> Task:

@@ -58,13 +58,18 @@ ACTS_ON_A_TASK = {
 }  # fmt: skip
 
 
+TOGETHER = {"accept": TaskKind.values, "arrive": VISITS}
+
+
 @pytest.mark.parametrize("act", ACTS_ON_A_TASK)
 @pytest.mark.parametrize("kind", TaskKind.values)
 def test_every_act_from_every_state(world, act, kind):
     world.officers += [build.officer(department=world.own) for _each in range(2)]
     target, do = ACTS_ON_A_TASK[act]
     for state in TaskState.values:
-        is_legal = target in TASK_FLOW[kind][state] and (act != "arrive" or kind in VISITS)
+        is_legal = target in TASK_FLOW[kind][state]
+        if act == "arrive":
+            is_legal = kind in VISITS and state == TaskState.ACCEPTED
         task = world.task(state, kind)
         if act in ("approve", "dispatch"):  # nobody is on it yet
             task.assignments.all().delete()
@@ -74,6 +79,9 @@ def test_every_act_from_every_state(world, act, kind):
             if act == "approve":  # it goes out at once where officers fit
                 expected = {TaskState.DISPATCHED}
             assert {done.state} == expected, (kind, state)
+        elif act in ("accept", "arrive") and state == target and kind in TOGETHER[act]:
+            assert do(world, task).state == state  # the other officer did so before
+            assert told(task) == []
         else:
             with pytest.raises(IllegalMove):
                 do(world, task)

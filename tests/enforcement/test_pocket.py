@@ -129,10 +129,36 @@ class TestOneTask:
         phone.post(url(task, "send-back", made), {"reason": "Line 2 was not seen."})
         assert Task.objects.get(pk=task.pk).state == TaskState.ON_SITE
 
-    def test_who_comes_second_is_told_so(self, world, phone):
-        task = world.task()
-        phone.post(url(task, "accept"))
-        assert phone.post(url(task, "accept")).status_code == 409
+    def test_the_second_officer_may_tap_accept_and_arrive_too(self, world, phone):
+        task = world.task(kind=TaskKind.ON_SITE)
+        for step, state in (("accept", TaskState.ACCEPTED), ("arrive", TaskState.ON_SITE)):
+            for officer in (0, 1):
+                as_officer(phone, world, officer)
+                assert phone.post(url(task, step)).status_code == 302
+            assert Task.objects.get(pk=task.pk).state == state
+
+    def test_who_comes_too_late_is_led_back_to_the_page(self, world, phone):
+        task = world.task(TaskState.SUBMITTED, TaskKind.ON_SITE)
+        build.inspection(task, world.officers[1])
+        page = f"http://testserver{url(task)}"
+        late = phone.post(url(task, "arrive"), headers={"referer": page})
+        assert late.status_code == 409
+        assert f'href="{page}"' in late.content.decode()
+        elsewhere = phone.post(url(task, "arrive"), headers={"referer": "https://example.org/"})
+        assert "example.org" not in elsewhere.content.decode()
+
+    def test_an_address_that_only_takes_acts_says_so(self, world, phone):
+        page = phone.get(url(world.task(), "accept"))
+        assert page.status_code == 405
+        assert "This address is no page" in page.content.decode()
+
+    def test_who_submitted_reads_why_somebody_else_confirms(self, world, phone):
+        task = world.task(TaskState.ON_SITE, TaskKind.ON_SITE)
+        phone.post(url(task, "submit"), answer(world, "passed", outcome="passed"))
+        made = Inspection.objects.get().pk
+        refused = phone.post(url(task, "confirm", made))
+        assert refused.status_code == 403
+        assert "The second officer confirms, not the one who submitted" in refused.content.decode()
 
 
 class TestErrors:
