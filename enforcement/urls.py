@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enforcement.views import entry, photos, pocket, tasks
+from enforcement.views import entry, photos, pocket, preview, tasks
 
 app_name = "enforcement"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
     path("tasks/<uuid:pk>/retry/", tasks.task_retry, name="task-retry"),
     path("tasks/photos/<uuid:pk>/", photos.photo, name="photo"),
+    path("checklists/<uuid:pk>/preview/", preview.checklist_preview, name="checklist-preview"),
     path("pocket/", pocket.today, name="pocket"),
     path("pocket/me/", pocket.me, name="pocket-me"),
     path(_task, pocket.task, name="pocket-task"),

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from matters.steps import STEPS
 from matters.views import (
     benchmark,
+    building,
     checklists,
     claims,
     comparing,
@@ -13,6 +14,7 @@ from matters.views import (
     law_writing,
     laws,
     matters,
+    papers,
     uploads,
     writing,
 )
@@ -67,7 +69,22 @@ urlpatterns = [
     path("laws/reviews/<uuid:pk>/settle/", impact.review_settle, name="review-settle"),
     path("laws/reviews/<uuid:pk>/reopen/", impact.review_reopen, name="review-reopen"),
     path("checklists/", checklists.checklist_list, name="checklist-list"),
+    path("checklists/new/", building.checklist_new, name="checklist-new"),
+    path("checklists/merge/", building.checklist_merge, name="checklist-merge"),
+    path("checklists/import/", papers.checklist_import, name="checklist-import"),
+    path("checklists/sheet.<str:form>", papers.checklist_sheets, name="checklist-sheets"),
     path("checklists/<uuid:pk>/", checklists.checklist_detail, name="checklist-detail"),
+    path("checklists/<uuid:pk>/draft/", building.checklist_draft, name="checklist-draft"),
+    path("checklists/<uuid:pk>/build/", building.checklist_build, name="checklist-build"),
+    path("checklists/<uuid:pk>/verdict/", building.checklist_verdict, name="checklist-verdict"),
+    path("checklists/<uuid:pk>/print/", papers.checklist_print, name="checklist-print"),
+    path("checklists/<uuid:pk>/sheet.xlsx", papers.checklist_sheet, name="checklist-sheet"),
+    path("checklists/<uuid:pk>/lines/new/", building.line_new, name="line-new"),
+    path("checklists/<uuid:pk>/lines/<uuid:line>/", building.line_edit, name="line-edit"),
+    path("checklists/<uuid:pk>/lines/<uuid:line>/move/", building.line_move, name="line-move"),
+    path(
+        "checklists/<uuid:pk>/lines/<uuid:line>/delete/", building.line_delete, name="line-delete"
+    ),
 ]
 for step in STEPS:
     urlpatterns += [

@@ -110,6 +110,7 @@ def steps(prefix: str, row: str, perms: Mapping[str, str], **fields: bool) -> It
         yield Door(f"{prefix}-{step}", do=perm, row=row, **fields)
 
 
+BUILD = "matters.change_checklist"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
 LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
 PATROL = "enforcement.perform_task enforcement.perform_fact_check"
@@ -177,6 +178,27 @@ DOORS: tuple[Door, ...] = (
     Door("matters:claim-renew", do="matters.change_claim", row="claim"),
     Door("matters:claim-end", see="matters.change_claim", do="matters.change_claim", row="claim"),
     lists("matters:checklist-list", "matters.view_checklist"),
+    *(
+        Door(f"matters:checklist-{page}", see=BUILD, do=BUILD)
+        for page in ("new", "merge", "import")
+    ),
+    Door("matters:checklist-sheets", see="matters.view_checklist", row="sheet"),
+    Door("matters:checklist-draft", do=BUILD, row="checklist", shared=True),
+    Door("matters:checklist-build", see=BUILD, row="built", shared=True),
+    Door("matters:checklist-verdict", see=BUILD, do=BUILD, row="built", shared=True),
+    Door("matters:checklist-print", see="matters.view_checklist", row="checklist", shared=True),
+    Door("matters:checklist-sheet", see="matters.view_checklist", row="checklist", shared=True),
+    Door("matters:line-new", see=BUILD, do=BUILD, row="built", shared=True),
+    Door("matters:line-edit", see=BUILD, do=BUILD, row="built built_line", shared=True),
+    Door("matters:line-move", do=BUILD, row="built built_line", shared=True),
+    Door("matters:line-delete", do=BUILD, row="built built_line", shared=True),
+    Door(
+        "enforcement:checklist-preview",
+        see="matters.view_checklist",
+        do="matters.view_checklist",
+        row="checklist",
+        shared=True,
+    ),
     Door("matters:checklist-detail", see="matters.view_checklist", row="checklist", shared=True),
     *steps(
         "matters:checklist",

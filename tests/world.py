@@ -103,7 +103,11 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
     draft = build.matter_version(
         department=bureau, state=VersionState.DRAFT, item=f"{CANARY} draft", drafted_by=uuid7()
     )
+    built = build.checklist(state=VersionState.DRAFT, valid=None)
     return {
+        "built": built,
+        "built_line": built.items.all()[0],
+        "sheet": "csv",
         "task": task,
         "submitted": submitted,
         "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),

@@ -96,7 +96,7 @@ def _json(path: Path, text: IO[str]) -> Iterator[Line]:
         names = list(rows[0]) if rows else []
         yield 0, names
         for number, row in enumerate(rows, 1):
-            yield number, [_text(row.get(name)) for name in names]
+            yield number, [cell_text(row.get(name)) for name in names]
     except (ValueError, AttributeError) as error:
         raise Unreadable(_("%(path)s holds no rows of JSON.") % {"path": path}) from error
 
@@ -113,14 +113,14 @@ def _workbook(path: Path, raw: IO[bytes]) -> Iterator[Line]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # programs write wrong ones
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            texts = [_text(cell) for cell in cells]
+            texts = [cell_text(cell) for cell in cells]
             if any(texts):
                 yield number, texts
     except (zipfile.BadZipFile, DefusedXmlException, KeyError, ValueError, IndexError) as error:
         raise Unreadable(refusal) from error
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Return a workbook's value as a CSV file would hold it: numbers keep their digits."""
     if cell is None:
         return ""

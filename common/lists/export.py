@@ -25,7 +25,7 @@ LONGEST_CELL = 32_767  # characters, Excel's limit
 # What a spreadsheet may take for a formula, full-width forms too; the quote itself is prefixed as
 # well, so that taking one quote away always gives back what stood there.
 _RISKY = re.compile(r"^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n\0']")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 def guard(text: str) -> str:
@@ -129,7 +129,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
     lines = value.replace("\r\n", "\n").replace("\r", "\n")  # as XML would, too
-    text = _UNWRITABLE.sub("\ufffd", lines)[:LONGEST_CELL]
+    text = UNWRITABLE.sub("\ufffd", lines)[:LONGEST_CELL]
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"  # openpyxl takes "=…" for a formula
     cell.quotePrefix = bool(_RISKY.match(text))

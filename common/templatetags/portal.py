@@ -1,6 +1,7 @@
 """Template tags of the house: ``{% load portal %}``."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -99,6 +100,12 @@ def far(moment: Any) -> str:
 def name_link(row: Any) -> SafeString:
     """Show the name of a row, linked to its page; a dash for no row."""
     return marks.name_link(row) if row is not None else marks.NOTHING
+
+
+@register.filter
+def at(found: Mapping[Any, Any], key: Any) -> Any:
+    """Look something up by a key that the page has: ``{{ served|at:item.pk }}``."""
+    return found.get(key, ()) if found else ()
 
 
 @register.filter

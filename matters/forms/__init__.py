@@ -1,6 +1,15 @@
 """What people write about the list: matters, reasons, days, claims."""
 
 from matters.forms.benchmark import AdoptForm, BenchmarkForm
+from matters.forms.checklists import (
+    LineForm,
+    MergeForm,
+    MoveForm,
+    NewChecklistForm,
+    OfficeForm,
+    RevisionForm,
+    VerdictForm,
+)
 from matters.forms.claims import ClaimForm
 from matters.forms.laws import (
     DayForm,
@@ -25,13 +34,20 @@ __all__ = [
     "DayForm",
     "LawDayForm",
     "LawTextForm",
+    "LineForm",
     "MatterForm",
+    "MergeForm",
+    "MoveForm",
+    "NewChecklistForm",
     "NewLawForm",
     "NewMatterForm",
+    "OfficeForm",
     "PublishForm",
     "RemarkForm",
     "RepealForm",
+    "RevisionForm",
     "SearchForm",
     "SettleForm",
     "UploadForm",
+    "VerdictForm",
 ]

@@ -1,19 +1,23 @@
 """Check forms: one row a line, in file order, under the form's code and name."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from common.errors import RuleError
 from common.events import emit_all
 from common.imports import Column, Importer, Outcome, Row, upsert
-from common.imports.columns import items, truth
+from common.imports.columns import Refused, decimal, integer, items, truth
 from common.models import User
+from matters import services
 from matters.choices import IN_WORK, VersionState
 from matters.imports.matters import DEFAULT_LIST
 from matters.models import CheckItem, Checklist, ChecklistVersion, Matter
+from matters.services.citations import Cited, cite_all
 
 FORM = ("list_code", "code", "name")
 LINE = {
@@ -26,8 +30,31 @@ LINE = {
     "papers_en": "",
     "is_key": False,
     "photo_required": False,
+    "options": [],
+    "score": Decimal(0),
+    "basis": "",
+    "finding": "",
+    "finding_en": "",
+    "group": "",
+    "group_en": "",
+    "when_line": None,
+    "when_answers": [],
 }
 """The fields of a line, with what they are where the file has no column for them."""
+
+
+def own_results(text: str) -> list[dict[str, str]]:
+    """Read the results that a line has of its own."""
+    try:
+        return services.read_own_results(text)
+    except RuleError as refused:
+        raise Refused("invalid_results", str(refused.message)) from refused
+
+
+def points(text: str) -> Decimal:
+    """Read the score of a line; empty is none."""
+    return decimal(Decimal(0), Decimal(9999))(text) or Decimal(0)
+
 
 Form = tuple[Checklist, list[Row]]
 
@@ -49,15 +76,28 @@ class ChecklistImporter(Importer):
         Column("name", ("记录表名称", "表单名称"), required=True),
         Column("name_en"),
         Column("matter_codes", ("适用事项",), items),
-        Column("line_no", ("序号",)),
-        Column("content", ("检查内容",), required=True),
+        Column("line_no", ("序号", "编号", "项号")),
+        Column(
+            "content",
+            ("检查内容", "检查项目", "检查事项", "检查要点", "检查内容及要求"),
+            required=True,
+        ),
         Column("content_en"),
-        Column("how", ("操作方法与要领", "检查方法")),
+        Column("how", ("操作方法与要领", "检查方法", "检查方式", "操作方法", "检查方法及要领")),
         Column("how_en"),
-        Column("papers", ("要求提供材料",)),
+        Column("papers", ("要求提供材料", "需提供材料", "提供材料", "查阅资料", "所需材料")),
         Column("papers_en"),
-        Column("is_key", ("关键项", "重点项"), truth),
-        Column("photo_required", ("需拍照",), truth),
+        Column("is_key", ("关键项", "重点项", "是否关键项", "否决项"), truth),
+        Column("photo_required", ("需拍照", "是否拍照"), truth),
+        Column("options", ("结果选项", "检查结果选项"), own_results),
+        Column("score", ("分值", "分数", "标准分"), points),
+        Column("basis", ("检查依据", "依据", "依据条款")),
+        Column("finding", ("问题描述", "问题用语")),
+        Column("finding_en"),
+        Column("group", ("重复对象",)),
+        Column("group_en"),
+        Column("when_line", ("前提项",), integer(1, 300)),
+        Column("when_answers", ("前提结果",), items),
     )
 
     def __init__(self, list_code: str = "", *, by: User | None = None) -> None:
@@ -166,7 +206,7 @@ class ChecklistImporter(Importer):
         CheckItem.objects.filter(
             version__in=[version for version, _lines in changed], version__state=VersionState.DRAFT
         ).delete()
-        CheckItem.objects.bulk_create(
+        made = CheckItem.objects.bulk_create(
             [
                 CheckItem(version=version, order=order, **{**LINE, **self._line(row)})
                 for version, lines in changed
@@ -174,6 +214,7 @@ class ChecklistImporter(Importer):
             ],
             batch_size=2000,
         )
+        cite_all([Cited(line, line.basis) for line in made if line.basis])
         emit_all("matters.checklist_drafted", new, facts={"file": self.file}, by=self.by)
         self.drafted += [version for version, _lines in changed]
 

@@ -1,5 +1,6 @@
 """Check forms, their versions and lines."""
 
+import uuid
 from decimal import Decimal
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from common.models import Named, Row, in_reader_language
 from matters.models.matters import Matter
 from matters.models.versions import Version, version_rules
 from matters.querysets import ChecklistVersionQuerySet
+from matters.reasons import option_in_words
 from matters.rules import verdicts
 from matters.rules.lines import Option, options_of
 
@@ -64,6 +66,15 @@ class ChecklistVersion(Version):
     def named(self) -> str:
         """Return the form's name in the reader's language."""
         return self.checklist.named
+
+    def served(self) -> "dict[uuid.UUID, list[LineSource]]":
+        """Return, for a merged form, where each line came from, by the line's id."""
+        found: dict[uuid.UUID, list[LineSource]] = {}
+        rows = LineSource.objects.filter(item__version=self)
+        rows = rows.select_related("matter", "source__version__checklist")
+        for row in rows.order_by("matter__code", "pk"):
+            found.setdefault(row.item_id, []).append(row)
+        return found
 
     @cached_property
     def ruling(self) -> verdicts.Verdict:
@@ -136,6 +147,11 @@ class CheckItem(Row):
     def results(self) -> tuple[Option, ...]:
         """Return what may be answered: its own results, or the four of the house."""
         return options_of(self.options)
+
+    @property
+    def results_named(self) -> list[str]:
+        """Return what may be answered in the reader's language."""
+        return [option_in_words(each) for each in self.results]
 
     @property
     def group_named(self) -> str:

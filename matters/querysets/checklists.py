@@ -23,6 +23,10 @@ class ChecklistVersionQuerySet(models.QuerySet[Any]):
         rows = rows.distinct("checklist__code", "checklist")
         return rows.select_related("checklist").prefetch_related("items")
 
+    def without_merged(self) -> Self:
+        """Leave out forms that were merged from others."""
+        return self.exclude(items__sources__isnull=False)
+
     def with_counts(self) -> Self:
         """Annotate ``line_count`` and ``matter_count``."""
         return self.annotate(

@@ -99,6 +99,7 @@ from matters.services.policies import (
     remind,
 )
 from matters.services.refusals import refuse, take_back_refusal
+from matters.services.sharing import merge_forms
 from matters.services.succession import (
     NewMatter,
     approve_reform,
@@ -192,6 +193,7 @@ __all__ = [
     "line_fault_text",
     "lists",
     "mapping_counts",
+    "merge_forms",
     "move_line",
     "new_checklist",
     "next_draft",

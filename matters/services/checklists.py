@@ -21,6 +21,7 @@ from matters.choices import IN_WORK, VersionState
 from matters.models import CheckItem, Checklist, ChecklistVersion, LineSource, Matter
 from matters.rules import lines, verdicts
 from matters.services.basis import cite_basis
+from matters.services.citations import Cited, cite, cite_all
 from matters.services.versions import line_fault_text
 
 LINE_FIELDS = tuple(
@@ -115,7 +116,7 @@ def edit_line(line: CheckItem, content: Mapping[str, Any], *, revision: int, by:
     kept = _own(items, line.pk)
     _fill(kept, _condition(items, content))
     _insist(items)
-    kept.save(update_fields=[*content])
+    kept.save(update_fields=[*content, "when_answers"])
     _close(line.version, by, line=kept.order, what="changed")
     return kept
 
@@ -154,6 +155,7 @@ def delete_line(line: CheckItem, *, revision: int, by: User) -> None:
         )
     LineSource.objects.filter(item=gone).delete()
     items.remove(gone)
+    cite(gone, "")
     CheckItem.objects.filter(pk=gone.pk).delete()
     _arrange(items)
     _close(line.version, by, line=gone.order, what="deleted")
@@ -273,6 +275,7 @@ def _copy_lines(before: ChecklistVersion, version: ChecklistVersion) -> None:
         _fill(copy, {name: getattr(line, name) for name in LINE_FIELDS})
         copies[line.pk] = copy
     CheckItem.objects.bulk_create(copies.values())
+    cite_all([Cited(copy, copy.basis) for copy in copies.values()])
     LineSource.objects.bulk_create(
         LineSource(item=copies[each.item_id], source_id=each.source_id, matter_id=each.matter_id)
         for each in LineSource.objects.filter(item__in=copies)

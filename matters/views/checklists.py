@@ -15,9 +15,12 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, reference
 from common.panels import panels_of
+from matters.choices import IN_WORK, VersionState
 from matters.filters import ChecklistFilter
 from matters.models import ChecklistVersion, MatterVersion
+from matters.reasons import verdict_in_words
 from matters.steps import STEPS, offers, require
+from matters.views.building import BUILDING
 
 CHECKLISTS = ListDesk(
     key="matters.checklists",
@@ -38,10 +41,11 @@ CHECKLISTS = ListDesk(
     default_ordering="code",
     empty=Empty(
         _("No checklists"),
-        _("A checklist comes with the list of matters: an administrator imports the forms."),
+        _("Build a form, import the forms of the office, or merge those of several matters."),
         icon="checklist",
     ),
     export_name="checklists",
+    template="matters/checklists.html",
 )
 
 
@@ -86,6 +90,11 @@ def _show(
         "items": version.items.all(),
         "matters": MatterVersion.objects.visible_to(user).used_by(version.checklist),
         "versions": version.siblings.order_by("-number"),
+        "verdict": verdict_in_words(version.ruling),
+        "served": version.served(),
+        "may_build": version.state == VersionState.DRAFT and user.has_perm(BUILDING),
+        "may_draft": user.has_perm(BUILDING)
+        and not version.siblings.filter(state__in=IN_WORK).exists(),
         "offers": list(offers(version, user, bound or {})),
         "panels": panels_of(version, user),
         "history": timeline.entries(

@@ -13,6 +13,7 @@ import { mount as menu } from "./modules/menu.js";
 import { mount as once } from "./modules/once.js";
 import { mount as photo } from "./modules/photo.js";
 import { mount as tabs } from "./modules/tabs.js";
+import { mount as preview } from "./modules/preview.js";
 import { mount as trail } from "./modules/trail.js";
 import { mount as when } from "./modules/when.js";
 import { say } from "./modules/say.js";
@@ -29,6 +30,7 @@ const modules = {
   look,
   photo,
   tabs,
+  preview,
   trail,
 };
 

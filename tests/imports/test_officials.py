@@ -1,10 +1,14 @@
 """The officials' own files, as they were published: every row lands, none is bent."""
 
+import csv
+
 import pytest
+from django.urls import reverse
 
 from matters.models import CheckItem, Checklist, ChecklistVersion, MatterVersion
 from registry.choices import Level
 from registry.models import Department, Region
+from tests import build
 
 pytestmark = pytest.mark.realdata
 
@@ -89,3 +93,26 @@ def test_forms_that_came_before_their_matters_find_them_later(divisions, shared_
     said = divisions("import_checklists", path)
     assert said.startswith("0 created, 132 updated, 3 unchanged")
     assert Checklist.objects.filter(matters=None).count() == 1
+
+
+def test_the_135_lines_go_out_as_they_came_in_and_come_in_again(
+    divisions, shared_data, client, tmp_path
+):
+    source = shared_data / "zj_check_forms_2017.csv"
+    divisions("import_checklists", source)
+    reader = build.user()
+    build.grant(reader, "matters.view_checklist")
+    client.force_login(reader)
+    sent = client.get(reverse("matters:checklist-sheets", args=["csv"])).content
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        before = [[cell.strip() for cell in row] for row in csv.reader(file)]
+    after = list(csv.reader(sent.decode("utf-8-sig").splitlines(keepends=True)))
+    assert after == before
+    again = tmp_path / "again.csv"
+    again.write_bytes(sent)
+    said = divisions("import_checklists", again)
+    assert said == "0 created, 0 updated, 135 unchanged, 0 rejected"
+    book = tmp_path / "again.xlsx"
+    book.write_bytes(client.get(reverse("matters:checklist-sheets", args=["xlsx"])).content)
+    said = divisions("import_checklists", book)
+    assert said == "0 created, 0 updated, 135 unchanged, 0 rejected"
