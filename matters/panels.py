@@ -96,6 +96,8 @@ panels.register("registry.department", "matters.claims", claims_of)
 
 timeline.route("matters.matterversion", "matters:matter-detail")
 timeline.route("matters.checklistversion", "matters:checklist-detail")
+timeline.route("matters.claim", "matters:claim-detail")
+timeline.route("matters.implementationlist", "matters:implementation-detail")
 
 for kind in ("version", "checklist"):
     timeline.word(f"matters.{kind}_drafted", _("Drafted"), "pencil", _file)

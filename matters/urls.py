@@ -1,6 +1,6 @@
 """Addresses of the list."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from matters.steps import STEPS
 from matters.views import (
@@ -51,8 +51,7 @@ urlpatterns = [
     path("matters/<uuid:pk>/compare/", comparing.matter_compare, name="matter-compare"),
     path("matters/<uuid:pk>/draft/", writing.matter_draft, name="matter-draft"),
     path("matters/<uuid:pk>/claim/", claims.claim_add, name="claim-add"),
-    path("claims/<uuid:pk>/renew/", claims.claim_renew, name="claim-renew"),
-    path("claims/<uuid:pk>/end/", claims.claim_end, name="claim-end"),
+    path("claims/", include("matters.claim_urls")),
     path("laws/", laws.law_list, name="law-list"),
     path("laws/search/", law_search.law_search, name="law-search"),
     path("laws/new/", law_writing.law_new, name="law-new"),

@@ -8,8 +8,9 @@ import supervision_portal.disclosure.services as disclosure
 from common.events import on
 from common.models import Event
 from enforcement.models import Inspection, Task
+from matters.models import Claim
 from risk.models import RiskWarning
-from supervision_portal import responses
+from supervision_portal import renewals, responses
 
 
 @on("datacenter.loaded")
@@ -75,6 +76,22 @@ def disclose_result(event: Event) -> None:
     inspection = Inspection.objects.filter(task=event.row_id).first()
     if inspection is not None:
         disclosure.disclose(inspection, cause=event)
+
+
+@on("matters.reclaim_required")
+def tell_of_renewal(event: Event) -> None:
+    """A matter changed in substance: tell those who keep the claim to renew it."""
+    renewals.tell_keepers(_claim(event), event)
+
+
+@on("matters.reclaim_late")
+def tell_of_late_claim(event: Event) -> None:
+    """A claim was not renewed in time: tell the head of the department."""
+    renewals.tell_head(_claim(event), event)
+
+
+def _claim(event: Event) -> Claim:
+    return Claim.objects.select_related("department", "region", "matter").get(pk=event.row_id)
 
 
 def _warning(event: Event) -> RiskWarning:

@@ -33,10 +33,28 @@ def _dispatched(params: Mapping[str, Any]) -> tuple[str, str]:
     return _("A task was given to you."), reverse("enforcement:pocket-task", args=[params["task"]])
 
 
+def _to_renew(params: Mapping[str, Any]) -> tuple[str, str]:
+    text = _("A matter has changed: renew the claim of %(matter)s by %(day)s.") % {
+        "matter": params["code"],
+        "day": params["by"],
+    }
+    return text, reverse("matters:claim-detail", args=[params["claim"]])
+
+
+def _late(params: Mapping[str, Any]) -> tuple[str, str]:
+    text = _("The claim of %(matter)s was to be renewed by %(day)s and was not.") % {
+        "matter": params["code"],
+        "day": params["by"],
+    }
+    return text, reverse("matters:claim-detail", args=[params["claim"]])
+
+
 # What each code says, and the page that it leads to.
 WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "risk.warned": _warned,
     "task.dispatched": _dispatched,
+    "matters.reclaim_required": _to_renew,
+    "matters.reclaim_late": _late,
 }
 
 

@@ -35,6 +35,14 @@ MODULES = [
         _("Matters and law"),
         [
             Page("matters:matter-list", _("Matters"), "list-details", "matters.view_matterversion"),
+            Page("matters:claim-board", _("Claims"), "hand-stop", "matters.view_claim"),
+            Page(
+                "matters:implementation-list",
+                _("Implementation lists"),
+                "file-text",
+                "matters.view_implementationlist",
+            ),
+            Page("matters:transfer-list", _("Powers handed down"), "route", "matters.view_claim"),
             Page("matters:checklist-list", _("Checklists"), "checklist", "matters.view_checklist"),
             Page("matters:law-list", _("Laws"), "book-2", "matters.view_law"),
         ],

@@ -9,7 +9,7 @@ from enforcement.choices import Outcome, TaskKind, TaskState
 from enforcement.models import EntryCode
 from matters import services as matters
 from matters.choices import VersionState
-from matters.models import MatterVersion
+from matters.models import Claim, MatterVersion
 from registry.choices import SubjectKind
 from registry.models import Subject
 from supervision_portal.disclosure import services as disclosure
@@ -57,6 +57,7 @@ def settle_in(cast: Cast) -> World:
     }
     rows |= _inspected(cast, firm, cause=rows["event"])
     rows |= _legislated(rows["version"])
+    rows |= _claimed(cast, rows["claim"])
     return World(cast, rows, sender.secret)
 
 
@@ -71,6 +72,17 @@ def _legislated(version: MatterVersion) -> dict[str, Any]:
         "law_draft": draft,
         "article": review.new,
         "review": review,
+    }
+
+
+def _claimed(cast: Cast, claim: Claim) -> dict[str, Any]:
+    """Build a list that is drafted, a power handed down and a matter that is refused."""
+    station = build.department(cast.a.bureau, region=build.region("330106099", cast.a.region))
+    refused = build.matter_version(department=cast.a.bureau)
+    return {
+        "list": build.implementation(claim, state="draft", valid=None, contact=f"{CANARY} Li"),
+        "transfer": build.transfer(claim, station),
+        "refusal": build.refusal(refused.matter, cast.a.bureau),
     }
 
 

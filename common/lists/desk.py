@@ -108,6 +108,8 @@ class BulkAction:
     """An act on ticked rows. ``handler(row, by=user, reason=text)`` refuses by RuleError or 409.
 
     Rows are fetched by ``allowed(user, perm)``. ``confirm`` names the consequence, asked once.
+    An act ``as_set`` gets the keys of all ticked rows at once, looks after its own rights, and
+    returns how many it was done to.
     """
 
     key: str
@@ -117,6 +119,7 @@ class BulkAction:
     confirm: Text
     icon: str = "check"
     needs_reason: bool = True
+    as_set: bool = False
 
 
 @dataclass(frozen=True)

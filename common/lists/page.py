@@ -159,12 +159,23 @@ def _bulk(request: HttpRequest, desk: ListDesk, model: Any) -> None:
         )
     if act.needs_reason and not reason:
         raise RuleError("reason_missing", _("Say why: the reason goes into each record."))
+    if act.as_set:
+        done = act.handler(ticked, by=request.user, reason=reason)
+        request.session[f"outcome.{desk.key}"] = {"title": _told(act, done, ticked), "lines": []}
+        return
     lines = [line for pk in ticked if (line := _one(act, model, pk, reason, request.user))]
     done = sum(line["done"] for line in lines)
     request.session[f"outcome.{desk.key}"] = {
-        "title": _("%(act)s: %(done)d of %(all)d done")
-        % {"act": act.label, "done": done, "all": len(ticked)},
+        "title": _told(act, done, ticked),
         "lines": lines,
+    }
+
+
+def _told(act: BulkAction, done: int, ticked: list[str]) -> str:
+    return _("%(act)s: %(done)d of %(all)d done") % {
+        "act": act.label,
+        "done": done,
+        "all": len(ticked),
     }
 
 

@@ -1,7 +1,7 @@
 """The list for other systems: published matters for everybody, the rest for staff."""
 
 from matters.api.checklists import CheckItemOut, ChecklistOut, Checklists, MayViewChecklists
-from matters.api.claims import ClaimOut, Claims
+from matters.api.claims import ClaimOut, Claims, ImplementationLists, Transfers
 from matters.api.matters import Matters
 from matters.api.reading import PUBLIC, MatterOut, PublicMatterOut
 
@@ -12,8 +12,10 @@ __all__ = [
     "Checklists",
     "ClaimOut",
     "Claims",
+    "ImplementationLists",
     "MatterOut",
     "Matters",
     "MayViewChecklists",
     "PublicMatterOut",
+    "Transfers",
 ]

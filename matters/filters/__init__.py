@@ -1,7 +1,14 @@
 """Filters of the list, for its page and the API alike."""
 
 from matters.filters.checklists import ChecklistFilter
-from matters.filters.claims import ClaimFilter
+from matters.filters.claims import (
+    DUE_SHOWS,
+    ClaimFilter,
+    DueFilter,
+    ImplementationFilter,
+    TallyFilter,
+    TransferFilter,
+)
 from matters.filters.laws import LawFilter, ReviewFilter
 from matters.filters.matters import (
     MatterFilter,
@@ -12,11 +19,16 @@ from matters.filters.matters import (
 from matters.filters.uploads import UploadRowFilter
 
 __all__ = [
+    "DUE_SHOWS",
     "ChecklistFilter",
     "ClaimFilter",
+    "DueFilter",
+    "ImplementationFilter",
     "LawFilter",
     "MatterFilter",
     "ReviewFilter",
+    "TallyFilter",
+    "TransferFilter",
     "UploadRowFilter",
     "VersionFilter",
     "responsible_departments",

@@ -10,7 +10,7 @@ from matters.forms.checklists import (
     RevisionForm,
     VerdictForm,
 )
-from matters.forms.claims import ClaimForm
+from matters.forms.claims import ClaimForm, ImplementationForm, TransferForm
 from matters.forms.laws import (
     DayForm,
     LawDayForm,
@@ -32,6 +32,7 @@ __all__ = [
     "BenchmarkForm",
     "ClaimForm",
     "DayForm",
+    "ImplementationForm",
     "LawDayForm",
     "LawTextForm",
     "LineForm",
@@ -48,6 +49,7 @@ __all__ = [
     "RevisionForm",
     "SearchForm",
     "SettleForm",
+    "TransferForm",
     "UploadForm",
     "VerdictForm",
 ]

@@ -232,7 +232,17 @@ class ClaimTally(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("matters:claim-due", args=[self.pk])
 
+    def as_dict(self) -> dict[str, int]:
+        """Return what is counted by its name."""
+        names = ("due", "claimed", "refused", "open", "renewing", "late")
+        return {name: getattr(self, name) for name in names}
+
     @property
     def rate(self) -> float:
         """Return the share of what is due that is claimed, in percent; 100 where nothing is due."""
         return 100 * self.claimed / self.due if self.due else 100.0
+
+    @property
+    def refused_rate(self) -> float:
+        """Return the share of what is due that is refused, in percent."""
+        return 100 * self.refused / self.due if self.due else 0.0

@@ -5,16 +5,19 @@ import uuid
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from common import workdays
+from common import timeline, workdays
 from common.acting import acting
 from common.methods import form_page
+from common.models import Event, reference
+from common.panels import panels_of
 from matters import services
 from matters.forms import BasisForm, ClaimForm
-from matters.models import Claim, MatterVersion
+from matters.models import Claim, ImplementationList, MatterVersion, PowerTransfer
 from matters.views.fetching import visible
 from matters.views.matters import claimants, show
+from registry.choices import Level
 
 
 @require_POST
@@ -28,6 +31,51 @@ def claim_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     department = form.cleaned_data["department"]
     services.claim(version.matter, department=department, by=acting(request))
     return redirect(version)
+
+
+@require_safe
+@permission_required("matters.view_claim", raise_exception=True)
+def claim_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a claim: where it stands, its implementation lists, powers handed down, its life."""
+    user = acting(request)
+    rows = Claim.objects.visible_to(user).select_related(
+        "matter", "department", "region", "transfer__from_department"
+    )
+    claimed = get_object_or_404(rows, pk=pk)
+    own = Claim.objects.filter(pk=pk)
+    lists = list(
+        ImplementationList.objects.visible_to(user).filter(claim=claimed).order_by("-number")
+    )
+    is_open = claimed.is_standing
+    context = {
+        "claim": claimed,
+        "version": _version(request, claimed),
+        "changed": changed_words(claimed),
+        "today": workdays.today(),
+        "lists": lists,
+        "transfers": PowerTransfer.objects.visible_to(user)
+        .filter(matter=claimed.matter, from_department=claimed.department)
+        .select_related("to_department", "region")
+        .order_by("-id"),
+        "may_change": is_open and own.allowed(user, "matters.change_claim").exists(),
+        "may_hand_down": is_open
+        and claimed.level < Level.TOWNSHIP
+        and own.allowed(user, "matters.transfer_claim").exists(),
+        "may_draft_list": is_open
+        and not any(each.state in ("draft", "review") for each in lists)
+        and own.allowed(user, "matters.add_implementationlist").exists(),
+        "panels": panels_of(claimed, user),
+        "history": timeline.entries(
+            Event.objects.about(claimed).reverse()[: timeline.SHOWN], here=reference(claimed)
+        ),
+    }
+    return render(request, "matters/claim.html", context)
+
+
+def changed_words(claimed: Claim) -> list[str]:
+    """Return in words what has changed in a claim's matter since it was claimed."""
+    words = {field.attname: str(field.verbose_name) for field in MatterVersion._meta.fields}
+    return [words.get(name, name) for name in claimed.changed]
 
 
 @require_POST

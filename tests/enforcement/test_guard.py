@@ -117,7 +117,7 @@ FAULTS: dict[str, tuple[Any, str, str]] = {
     ListFault.ENTRUSTMENT: (
         lambda s: s.entrust(entrusted_valid=OVER),
         "claimed by another department",
-        "Own bureau (Li 12)",
+        "Li 12",
     ),
     ListFault.LAPSED: (
         lambda s: s.keep(s.claim, state="reclaim_required", lapses=True, reclaim_by=yesterday()),
