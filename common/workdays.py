@@ -1,6 +1,7 @@
 """Working days (工作日) by the State Council's calendar, and terms counted in them."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from chinese_calendar.constants import holidays, workdays
 from django.conf import settings
@@ -14,6 +15,14 @@ def is_workday(day: dt.date) -> bool:
     """Tell whether ``day`` is worked: the table decides, else Monday to Friday."""
     kind = Calendar.objects.filter(day=day).values_list("kind", flat=True).first()
     return kind == DayKind.WORKDAY if kind else day.weekday() < 5
+
+
+def days_off(days: Iterable[dt.date]) -> set[dt.date]:
+    """Return those of ``days`` that are not worked, by one query."""
+    asked = list(days)
+    kinds = dict(Calendar.objects.filter(day__in=asked).values_list("day", "kind"))
+    plain = {day for day in asked if day not in kinds and day.weekday() >= 5}
+    return plain | {day for day, kind in kinds.items() if kind != DayKind.WORKDAY}
 
 
 def add(day: dt.date, count: int) -> dt.date:

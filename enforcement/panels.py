@@ -14,7 +14,9 @@ from common.consequences import Consequence
 from common.models import User
 from enforcement.choices import Finding, Outcome, TaskState
 from enforcement.models import StandingApproval, Task
+from enforcement.services import reorganised
 from matters.models import MatterVersion
+from registry import carriers
 from registry.models import Subject
 
 SHOWN = 5
@@ -98,3 +100,7 @@ timeline.word("enforcement.task_retried", _("Tried again, the list is in order")
 
 panels.register("registry.subject", "enforcement.tasks", tasks_of, order=30)
 consequences.register("matters.matterversion", "enforcement.tasks", tasks_under, order=20)
+
+carriers.register(
+    "enforcement.tasks", _("Open tasks"), reorganised.count_tasks, reorganised.carry_tasks, order=30
+)

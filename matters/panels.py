@@ -16,7 +16,9 @@ from common.models import User
 from matters import legal_basis  # noqa: F401 (registers its panels)
 from matters.choices import ClaimState, ReviewState, VersionState
 from matters.models import Claim, MatterVersion
+from matters.services import reorganised
 from matters.services.claims import effect_on_claims, open_claims
+from registry import carriers
 from registry.models import Department
 
 SHOWN = 8
@@ -156,3 +158,6 @@ timeline.word("matters.review_opened", _("To be reviewed after a change of law")
 timeline.word("matters.review_settled", _("Reviewed"), "checks", _state)
 timeline.word("matters.review_reopened", _("Outcome taken back"), "arrow-back-up")
 timeline.word("matters.basis_repealed", _("The legal basis has ended"), "ban")
+carriers.register(
+    "matters.claims", _("Claims"), reorganised.count_claims, reorganised.carry_claims, order=20
+)

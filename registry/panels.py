@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common import timeline
+from registry import carriers
+from registry.services import reorganising
 
 
 def _days(facts: Mapping[str, Any]) -> str:
@@ -39,6 +41,20 @@ timeline.word("registry.officer_lent", _("Lent to another body"), "transfer-out"
 timeline.word("registry.loan_withdrawn", _("Loan ended"), "transfer-in", _days)
 timeline.word("registry.conflict_declared", _("Interest declared"), "hand-stop", _days)
 timeline.word("registry.conflict_withdrawn", _("Interest taken back"), "arrow-back-up", _days)
+timeline.word("registry.turns_planned", _("Turns of duty planned"), "calendar-stats", _days)
 timeline.word("registry.reorganised", _("Reorganised"), "sitemap")
 timeline.word("registry.reorganisation_planned", _("Reorganisation planned"), "calendar-event")
 timeline.word("registry.reorganisation_cancelled", _("Reorganisation called off"), "ban")
+
+carriers.register(
+    "registry.children", _("Departments below it"),
+    reorganising.count_children, reorganising.carry_children, order=10,
+)  # fmt: skip
+carriers.register(
+    "registry.officers", _("Officers"),
+    reorganising.count_officers, reorganising.carry_officers, order=40,
+)  # fmt: skip
+carriers.register(
+    "registry.grants", _("Grants"),
+    reorganising.count_grants, reorganising.carry_grants, order=45,
+)  # fmt: skip

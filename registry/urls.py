@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from registry.views import departments, regions, subjects, zones
+from registry.views import departments, officers, regions, reorganisations, subjects, zones
 
 app_name = "registry"
+_plan = "departments/reorganisations/<uuid:pk>/"
+
 urlpatterns = [
     path("subjects/", subjects.subject_list, name="subject-list"),
     path("subjects/<uuid:pk>/", subjects.subject, name="subject"),
     path("departments/", departments.department_list, name="department-list"),
+    path("departments/tree/", reorganisations.tree, name="department-tree"),
+    path("departments/reorganise/", reorganisations.plan, name="reorganise"),
+    path(_plan, reorganisations.reorganisation, name="reorganisation"),
+    path(f"{_plan}carry/", reorganisations.carry_out, name="reorganisation-carry"),
+    path(f"{_plan}cancel/", reorganisations.call_off, name="reorganisation-cancel"),
     path("departments/<uuid:pk>/", departments.department, name="department"),
+    path("officers/", officers.officer_list, name="officer-list"),
+    path("officers/roster/", officers.roster, name="roster"),
+    path("officers/<uuid:pk>/", officers.officer, name="officer"),
+    path("officers/<uuid:pk>/leave/", officers.leave_add, name="leave-add"),
+    path("officers/<uuid:pk>/loan/", officers.loan_add, name="loan-add"),
+    path("officers/leave/<uuid:pk>/end/", officers.spell_end, {"kind": "leave"}, "leave-end"),
+    path("officers/loan/<uuid:pk>/end/", officers.spell_end, {"kind": "loan"}, "loan-end"),
+    path("pocket/me/absences/", officers.mine, name="mine"),
     path("regions/", regions.region_list, name="region-list"),
     path("regions/map/", regions.region_map, name="region-map"),
     path("regions/shapes.json", regions.region_shapes, name="region-shapes"),

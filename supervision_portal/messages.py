@@ -49,8 +49,16 @@ def _late(params: Mapping[str, Any]) -> tuple[str, str]:
     return text, reverse("matters:claim-detail", args=[params["claim"]])
 
 
+def _certificate_ends(params: Mapping[str, Any]) -> tuple[str, str]:
+    return (
+        _("Your certificate ends on %(day)s. Apply for its renewal.") % {"day": params["day"]},
+        reverse("enforcement:pocket-me"),
+    )
+
+
 # What each code says, and the page that it leads to.
 WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+    "registry.certificate_ends": _certificate_ends,
     "risk.warned": _warned,
     "task.dispatched": _dispatched,
     "matters.reclaim_required": _to_renew,

@@ -75,6 +75,8 @@ MODULES = [
                 "building-bank",
                 "registry.view_department",
             ),
+            Page("registry:officer-list", _("Officers"), "id-badge-2", "registry.view_officer"),
+            Page("registry:roster", _("Roster"), "calendar-stats", "registry.view_roster"),
             Page("registry:region-list", _("Regions"), "map-2", "registry.view_region"),
             Page("registry:region-map", _("Map"), "map-pins", "registry.view_region"),
             Page("registry:zone-list", _("Zones"), "map", "registry.view_zone"),

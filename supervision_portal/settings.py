@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "count claims": {"task": "matters.count_claims", "schedule": 900.0},
     "open evaluations, carry out reforms": {"task": "matters.upkeep", "schedule": 900.0},
     "look for duplicates": {"task": "matters.find_duplicates", "schedule": 86400.0},
+    "look after officers": {"task": "registry.daily", "schedule": 3600.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

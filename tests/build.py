@@ -72,6 +72,7 @@ from registry.models import (
     Officer,
     OfficerLoan,
     Region,
+    Reorganisation,
     Role,
     Roster,
     Subject,
@@ -172,6 +173,17 @@ def duty(of: Officer, hours: int = 12) -> Roster:
     start = timezone.now() - dt.timedelta(hours=1)
     return Roster.objects.create(
         officer=of, duty=DateTimeTZRange(start, start + dt.timedelta(hours=hours))
+    )
+
+
+def renaming(of: Department, name: str = "新局") -> Reorganisation:
+    """Plan a new name for a department from tomorrow on."""
+    return registry.plan_reorganisation(
+        kind="rename",
+        day=workdays.today() + dt.timedelta(days=1),
+        basis="Decision no. 1",
+        parts=[registry.Part(of, name=name)],
+        by=user(),
     )
 
 

@@ -118,6 +118,7 @@ POCKET = ("accept", "arrive", "return", "judge", "photo", "submit")
 NO_ACTS = {"auxiliary@a": HIDDEN}  # those who may do fact checks alone find no inspection
 
 REDIVIDE, OUTLINE = "registry.redivide_region", "registry.change_region"
+REORGANISE = "registry.reorganise_department"
 ZONE = "registry.change_zone"
 
 DOORS: tuple[Door, ...] = (
@@ -135,6 +136,24 @@ DOORS: tuple[Door, ...] = (
     Door("registry:subject", see="registry.view_subject", row="gauge"),
     lists("registry:department-list", "registry.view_department"),
     Door("registry:department", see="registry.view_department", row="bureau", shared=True),
+    Door("registry:department-tree", see="registry.view_department"),
+    Door("registry:reorganise", see=REORGANISE, do=REORGANISE),
+    Door(
+        "registry:reorganisation",
+        see="registry.view_department",
+        row="reorganisation",
+        shared=True,
+    ),
+    Door("registry:reorganisation-carry", do=REORGANISE, row="reorganisation"),
+    Door("registry:reorganisation-cancel", do=REORGANISE, row="reorganisation"),
+    lists("registry:officer-list", "registry.view_officer"),
+    Door("registry:officer", see="registry.view_officer", row="person"),
+    Door("registry:roster", see="registry.view_roster", do="registry.add_roster"),
+    Door("registry:leave-add", do="registry.add_leave", row="person"),
+    Door("registry:loan-add", do="registry.add_officerloan", row="person"),
+    Door("registry:leave-end", do="registry.add_leave", row="leave"),
+    Door("registry:loan-end", do="registry.add_officerloan", row="loan"),
+    Door("registry:mine", see=PATROL, do=PATROL),
     lists("registry:region-list", "registry.view_region"),
     Door("registry:region-map", see="registry.view_region"),
     Door("registry:region-shapes", see="registry.view_region"),

@@ -48,8 +48,7 @@ WITHOUT_BUILDER = {
     "registry": {
         "Role": "build.grant", "Alias": "imports", "Link": "two subjects", "Rating": "",
         "RegionAlias": "imports", "RegionSuccession": "redivide", "Boundary": "set_boundary",
-        "Ring": "set_boundary", "DepartmentName": "carry_out", "Reorganisation": "plan",
-        "ReorganisationPart": "plan",
+        "Ring": "set_boundary", "DepartmentName": "carry_out", "ReorganisationPart": "plan",
         "SubjectAlias": "amend", "Contact": "add_contact", "Merge": "merge", "Pair": "find_pairs",
         "ImportPart": "receive", "ImportFault": "an import",
     },

@@ -67,6 +67,7 @@ def batch() -> None:
 ROWS: dict[str, Callable[[], object]] = {
     "registry:subject-list": build.subject,
     "registry:department-list": build.department,
+    "registry:officer-list": build.officer,
     "registry:region-list": build.region,
     "registry:zone-list": build.zone,
     "matters:matter-list": claimed_matter,

@@ -1,5 +1,6 @@
 """One row of every kind in county A, each with a name that nobody of county B may ever read."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ class World:
 
 def settle_in(cast: Cast) -> World:
     """Build the rows of county A."""
-    bureau = cast.a.bureau
+    bureau, past = cast.a.bureau, dt.date(2024, 1, 1)
     firm = build.subject(
         kind=SubjectKind.ENTERPRISE,
         region=cast.a.region,
@@ -48,6 +49,10 @@ def settle_in(cast: Cast) -> World:
         "region": cast.a.region,
         "zone": build.zone(region=cast.a.region, name=f"{CANARY} zone"),
         "bureau": bureau,
+        "reorganisation": build.renaming(bureau),
+        "person": cast.a["officer"].officer,
+        "leave": build.leave(cast.a["officer"].officer, valid=build.ended(past)),
+        "loan": build.loan(cast.a["officer"].officer, bureau, valid=build.ended(past)),
         "firm": firm,
         "dataset": "rain",
         "source": sender.source,

@@ -1,5 +1,7 @@
 """Forms of who and where."""
 
+from registry.forms.bodies import PartFormSet, ReorganisationForm
+from registry.forms.officers import ConflictForm, LeaveForm, LoanForm, TurnForm
 from registry.forms.places import (
     AliasForm,
     BasisForm,
@@ -12,8 +14,14 @@ from registry.forms.places import (
 __all__ = [
     "AliasForm",
     "BasisForm",
+    "ConflictForm",
+    "LeaveForm",
+    "LoanForm",
     "MoveFormSet",
     "OutlineForm",
+    "PartFormSet",
     "RedivisionForm",
+    "ReorganisationForm",
+    "TurnForm",
     "ZoneForm",
 ]

@@ -84,7 +84,7 @@ class ZoneForm(forms.ModelForm):
 
     shape = ShapeField()
     first = forms.DateField(label=_("In force from"), widget=DayInput())
-    last = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
+    last = forms.DateField(label=_("Last day (included)"), widget=DayInput(), required=False)
 
     class Meta:
         model = Zone

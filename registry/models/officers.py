@@ -20,7 +20,7 @@ from common.models import Row, User
 from registry.choices import ConflictKind, LeaveKind
 from registry.models.bodies import Department, Line
 from registry.models.subjects import Subject
-from registry.querysets import OfficerQuerySet, OfOfficerQuerySet
+from registry.querysets import OfficerQuerySet, OfOfficerQuerySet, RosterQuerySet
 
 
 class Officer(Row):
@@ -92,6 +92,8 @@ class Roster(Row):
         Officer, models.PROTECT, related_name="roster", verbose_name=_("officer")
     )
     duty = DateTimeRangeField(_("on duty"))
+
+    objects = RosterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("turn of duty")

@@ -6,6 +6,7 @@ from registry.querysets.bodies import (
     OfficerQuerySet,
     OfOfficerQuerySet,
     ReorganisationQuerySet,
+    RosterQuerySet,
 )
 from registry.querysets.places import BoundaryQuerySet, RegionQuerySet, ZoneQuerySet
 from registry.querysets.scoped import ScopedQuerySet, below
@@ -32,6 +33,7 @@ __all__ = [
     "PartQuerySet",
     "RegionQuerySet",
     "ReorganisationQuerySet",
+    "RosterQuerySet",
     "ScopedQuerySet",
     "SetQuerySet",
     "SubjectQuerySet",

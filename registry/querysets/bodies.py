@@ -43,6 +43,11 @@ class OfficerQuerySet(ScopedQuerySet):
     region_path = "department__region__path"
 
 
+class RosterQuerySet(ScopedQuerySet):
+    department_path = "officer__department__path"
+    region_path = "officer__department__region__path"
+
+
 class OfOfficerQuerySet(ScopedQuerySet):
     """What belongs to an officer."""
 

@@ -24,7 +24,16 @@ from registry.services.places import (
     set_boundary,
     zones_at,
 )
-from registry.services.roster import HORIZON_DAYS, roll_roster
+from registry.services.reorganising import (
+    Forecast,
+    Part,
+    call_off,
+    carry_out,
+    carry_out_due,
+    plan_reorganisation,
+    preview_reorganisation,
+)
+from registry.services.roster import HORIZON_DAYS, plan_turns, roll_roster, spells_of, turns_within
 from registry.services.sets import describe_set
 from registry.services.subjects import add_contact, amend, end_contact, register, reveal, version_of
 
@@ -32,11 +41,16 @@ __all__ = [
     "CHOOSABLE",
     "HORIZON_DAYS",
     "Consequence",
+    "Forecast",
     "Found",
     "Move",
+    "Part",
     "Place",
     "add_contact",
     "amend",
+    "call_off",
+    "carry_out",
+    "carry_out_due",
     "check_grant",
     "declare_conflict",
     "describe_set",
@@ -54,7 +68,10 @@ __all__ = [
     "may_delegate",
     "merge",
     "open_due_doors",
+    "plan_reorganisation",
+    "plan_turns",
     "preview_redivision",
+    "preview_reorganisation",
     "redivide",
     "register",
     "remind_of_certificates",
@@ -63,7 +80,9 @@ __all__ = [
     "revoke",
     "roll_roster",
     "set_boundary",
+    "spells_of",
     "take_leave",
+    "turns_within",
     "twins_of",
     "unmerge",
     "version_of",

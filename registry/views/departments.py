@@ -33,6 +33,7 @@ DEPARTMENTS = ListDesk(
         icon="building-bank",
     ),
     export_name="departments",
+    template="registry/department_list.html",
 )
 
 
@@ -57,6 +58,9 @@ def department(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "children": row.children.order_by("code")[:100],
         "officers": officers,
         "lines": row.named_lines(),
+        "names": row.former_names.all(),
+        "changes": row.changes.select_related("reorganisation", "new").order_by("pk"),
+        "changes_in": row.changes_in.select_related("reorganisation", "old").order_by("pk"),
         "panels": panels_of(row, request.user),
     }
     return render(request, "registry/department.html", context)

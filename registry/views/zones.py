@@ -35,7 +35,7 @@ ZONES = ListDesk(
         Column("kind", _("Kind"), "badge"),
         Column("region", _("Region"), "named"),
         Column("since", _("In force from"), "when", value="valid.lower"),
-        Column("last_day", _("Last day"), "when"),
+        Column("last_day", _("Last day (included)"), "when"),
         Column("note", _("Note"), shown=False),
     ],
     empty=Empty(
