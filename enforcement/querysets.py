@@ -5,7 +5,14 @@ from typing import Any, Self
 
 from django.db.models import F, FilteredRelation, Q
 
-from enforcement.choices import OPEN_STATES, SOON_HOURS, Lateness, TaskKind, TaskState
+from enforcement.choices import (
+    BEFORE_DISPATCH,
+    OPEN_STATES,
+    SOON_HOURS,
+    Lateness,
+    TaskKind,
+    TaskState,
+)
 from registry.querysets import ScopedQuerySet
 
 
@@ -64,8 +71,12 @@ class TaskQuerySet(ScopedQuerySet):
         }
         return self.open().filter(limits[Lateness(lateness)])
 
-    def of_origin(self, origin: str) -> Self:
-        return self.filter(origin=origin)
+    def of_origin(self, *origins: str) -> Self:
+        return self.filter(origin__in=origins)
+
+    def not_accepted(self) -> Self:
+        """Return the open tasks that no officer has taken yet."""
+        return self.filter(state__in=[*BEFORE_DISPATCH, TaskState.DISPATCHED])
 
 
 class InspectionQuerySet(ScopedQuerySet):

@@ -93,18 +93,27 @@ class Stage(TextChoices):
     )
 
 
+# Late readings can join a warning to an older one, or take it back, at any time before it closes.
 STAGE_FLOW: dict[str, set[str]] = {
-    Stage.DETECTED: {Stage.PUSHED, Stage.MERGED},
-    Stage.PUSHED: {Stage.SIGNED, Stage.VERIFYING, Stage.MERGED},
-    Stage.SIGNED: {Stage.VERIFYING, Stage.MERGED},
+    Stage.DETECTED: {Stage.PUSHED, Stage.CLOSED, Stage.MERGED},
+    Stage.PUSHED: {Stage.SIGNED, Stage.VERIFYING, Stage.CLOSED, Stage.MERGED},
+    Stage.SIGNED: {Stage.VERIFYING, Stage.CLOSED, Stage.MERGED},
     Stage.VERIFYING: {Stage.CONFIRMED, Stage.FALSE_ALARM, Stage.CLOSED, Stage.MERGED},
-    Stage.CONFIRMED: {Stage.HANDLING, Stage.FEEDBACK},
-    Stage.FALSE_ALARM: {Stage.CLOSED},
-    Stage.HANDLING: {Stage.FEEDBACK},
-    Stage.FEEDBACK: {Stage.CLOSED, Stage.HANDLING},
+    Stage.CONFIRMED: {Stage.HANDLING, Stage.FEEDBACK, Stage.MERGED},
+    Stage.FALSE_ALARM: {Stage.CLOSED, Stage.MERGED},
+    Stage.HANDLING: {Stage.FEEDBACK, Stage.MERGED},
+    Stage.FEEDBACK: {Stage.CLOSED, Stage.HANDLING, Stage.MERGED},
     Stage.CLOSED: set(),
     Stage.MERGED: set(),
 }
+
+UNSETTLED_STAGES: tuple[str, ...] = (
+    Stage.DETECTED,
+    Stage.PUSHED,
+    Stage.SIGNED,
+    Stage.VERIFYING,
+)
+"""Stages in which the warning still waits for its verdict."""
 
 OPEN_STAGES: tuple[str, ...] = tuple(
     stage for stage in Stage.values if stage not in (Stage.CLOSED, Stage.MERGED)

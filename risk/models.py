@@ -249,6 +249,18 @@ class RiskWarning(Row):
         return STAGE_FLOW if column == "stage" else {}
 
     @property
+    def is_taken_back(self) -> bool:
+        """Tell whether late readings took the episode away."""
+        return self.episode.state == EpisodeState.VOID
+
+    def survivor(self) -> "RiskWarning":
+        """Return the warning that this one was joined to in the end; itself where it stands."""
+        episode = self.episode
+        while episode.merged_into is not None:
+            episode = episode.merged_into
+        return RiskWarning.objects.filter(episode=episode).first() or self
+
+    @property
     def title(self) -> str:
         """Return rule and warned subject in the reader's language."""
         return _now("%(rule)s: %(subject)s") % {

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from registry.querysets import ScopedQuerySet
-from risk.choices import OPEN_STAGES, Condition, EpisodeState, RuleState, Verdict
+from risk.choices import OPEN_STAGES, Condition, EpisodeState, RuleState, Stage, Verdict
 
 
 class RuleVersionQuerySet(ScopedQuerySet):
@@ -24,12 +24,13 @@ class RuleVersionQuerySet(ScopedQuerySet):
 
     def with_verdicts(self) -> Self:
         """Annotate the verdicts counted so far: confirmed, benign, false, unverifiable, waiting."""
+        stands = ~Q(warnings__stage=Stage.MERGED)
         count = {
-            "confirmed": Q(warnings__verdict=Verdict.CONFIRMED),
-            "benign": Q(warnings__verdict=Verdict.BENIGN_TRUE),
-            "false_alarms": Q(warnings__verdict=Verdict.FALSE),
-            "unverifiable": Q(warnings__verdict=Verdict.CANNOT_VERIFY),
-            "waiting": Q(warnings__verdict="") & ~Q(warnings__stage="merged"),
+            "confirmed": stands & Q(warnings__verdict=Verdict.CONFIRMED),
+            "benign": stands & Q(warnings__verdict=Verdict.BENIGN_TRUE),
+            "false_alarms": stands & Q(warnings__verdict=Verdict.FALSE),
+            "unverifiable": stands & Q(warnings__verdict=Verdict.CANNOT_VERIFY),
+            "waiting": Q(warnings__verdict="", warnings__stage__in=OPEN_STAGES),
         }
         return self.annotate(
             **{name: Count("warnings", filter=which) for name, which in count.items()}
@@ -49,6 +50,16 @@ class RiskWarningQuerySet(ScopedQuerySet):
     def concerning(self, subject: Any) -> Self:
         """Return the warnings about a subject, or for which it is the object to check."""
         return self.filter(Q(subject=subject) | Q(target=subject))
+
+    def joined_to(self, warning: Any) -> Self:
+        """Return a warning and all those that late readings joined to it, step by step."""
+        joined = {warning.episode_id}
+        edge = joined
+        while edge:
+            further = self.filter(episode__merged_into__in=edge).values_list("episode", flat=True)
+            edge = set(further) - joined
+            joined |= edge
+        return self.filter(episode__in=joined)
 
     def firing(self) -> Self:
         return self.filter(condition__in=[Condition.FIRING, Condition.STALE])

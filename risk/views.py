@@ -205,7 +205,7 @@ def _show(
         "history": timeline.entries(reversed(events), here=reference(warning)),
         "first_event": events[0].pk if events else None,
         "tasks": Task.objects.visible_to(request.user)
-        .of_origin(reference(warning))
+        .of_origin(*(reference(each) for each in RiskWarning.objects.joined_to(warning)))
         .select_related("subject")
         .order_by("id"),
         "panels": panels_of(warning, request.user),

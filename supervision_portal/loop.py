@@ -40,7 +40,13 @@ def verify_graver_warning(event: Event) -> None:
 @on("risk.merged")
 def close_merged_warning(event: Event) -> None:
     """Late readings joined two episodes: the younger warning ends in the older one."""
-    risk.merge(_warning(event), cause=event)
+    responses.join(_warning(event), cause=event)
+
+
+@on("risk.voided")
+def take_back_warning(event: Event) -> None:
+    """Late readings took an episode away: its warning and the checks not yet begun end."""
+    responses.take_back(_warning(event), cause=event)
 
 
 @on("enforcement.task_dispatched")

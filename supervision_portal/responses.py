@@ -8,6 +8,7 @@ from common.channels import tell
 from common.models import Event, User, reference, resolve
 from enforcement.choices import Finding
 from enforcement.models import Inspection, Task
+from enforcement.querysets import TaskQuerySet
 from registry.models import Grant, Subject
 from risk.definitions import Response, read
 from risk.models import RiskWarning
@@ -17,9 +18,18 @@ _DECIDING = (Finding.CONFIRMED, Finding.BENIGN_TRUE, Finding.FALSE, Finding.CANN
 
 
 def warning_of(task: Task) -> RiskWarning | None:
-    """Return the warning that called for a task."""
+    """Return the warning that a task's answer settles: the one that called for it.
+
+    Where late readings joined that one to another, it is the one that stands.
+    """
     row = resolve(task.origin) if task.origin else None
-    return row if isinstance(row, RiskWarning) else None
+    return row.survivor() if isinstance(row, RiskWarning) else None
+
+
+def checks_of(warning: RiskWarning) -> TaskQuerySet:
+    """Return the tasks that a warning called for, or one that was joined to it."""
+    joined = RiskWarning.objects.joined_to(warning)
+    return Task.objects.of_origin(*(reference(each) for each in joined))
 
 
 def tell_those_in_charge(warning: RiskWarning, *, cause: Event) -> None:
@@ -77,12 +87,36 @@ def _call_for(response: Response, checked: Subject, warning: RiskWarning, cause:
     )
 
 
+def join(warning: RiskWarning, *, cause: Event) -> None:
+    """End a warning in the one that it was joined to, which its checks settle from now on.
+
+    A check that nobody has taken yet is called off where the one that stands asks for the same.
+    """
+    risk.merge(warning, cause=cause)
+    stands = warning.survivor()
+    if stands == warning:
+        return
+    asked = set(checks_of(stands).exclude(origin=reference(warning)).open().values_list("template"))
+    for task in Task.objects.of_origin(reference(warning)).not_accepted():
+        if (task.template,) in asked:
+            enforcement.cancel(task, cause=cause)
+    settle(stands, cause=cause)
+
+
+def take_back(warning: RiskWarning, *, cause: Event) -> None:
+    """End a warning that late readings took away; a check that is under way is still heard."""
+    for task in checks_of(warning).not_accepted():
+        enforcement.cancel(task, cause=cause)
+    settle(warning, cause=cause)
+
+
 def settle(warning: RiskWarning, *, cause: Event) -> None:
     """Settle a warning by the findings of its checks, and close it when the last one has ended.
 
-    A confirmed risk settles at once; any other verdict waits until no check is open.
+    A confirmed risk settles at once; any other verdict waits until no check is open. One that late
+    readings took back ends without a verdict when nobody has looked into it.
     """
-    tasks = Task.objects.of_origin(reference(warning))
+    tasks = checks_of(warning)
     findings = set(
         Inspection.objects.filter(task__in=tasks.filter(state="closed")).values_list(
             "finding", flat=True
@@ -90,6 +124,8 @@ def settle(warning: RiskWarning, *, cause: Event) -> None:
     )
     waiting = tasks.open().exists()
     deciding = next((each for each in _DECIDING if each in findings), None)
+    if deciding is None and not waiting and warning.is_taken_back:
+        risk.withdraw(warning, cause=cause)
     if deciding is None or (waiting and deciding != Finding.CONFIRMED):
         return
     risk.settle(warning, deciding, cause=cause)

@@ -78,12 +78,17 @@ def reassign(
 
 
 @transaction.atomic
-def cancel(task: Task, *, by: User, reason: str) -> Task:
-    """Call the task off, for a reason. Emits ``enforcement.task_cancelled``."""
+def cancel(
+    task: Task, *, by: User | None = None, reason: str = "", cause: Event | None = None
+) -> Task:
+    """Call the task off, for a reason or because of ``cause``.
+
+    Emits ``enforcement.task_cancelled``.
+    """
     hold(task)
     move(task, TaskState.CANCELLED, desk_reason="")
     take_back(task)
-    tell(task, "cancelled", by=by, reason=reason)
+    tell(task, "cancelled", by=by, reason=reason, cause=cause)
     return task
 
 

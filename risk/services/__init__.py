@@ -2,7 +2,7 @@
 
 from risk.services.judging import evaluate, mark_stale
 from risk.services.rules import define, publish, review
-from risk.services.warnings import begin, close, handle, merge, push, settle, sign
+from risk.services.warnings import begin, close, handle, merge, push, settle, sign, withdraw
 
 __all__ = [
     "begin",
@@ -17,4 +17,5 @@ __all__ = [
     "review",
     "settle",
     "sign",
+    "withdraw",
 ]

@@ -1,11 +1,13 @@
 """What people do with a warning: it is pushed, signed for, verified, settled and closed."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from common.errors import IllegalMove
 from common.events import emit
 from common.flow import move
 from common.models import Event, User
-from risk.choices import Stage, Verdict
+from risk.choices import UNSETTLED_STAGES, Stage, Verdict
 from risk.models import RiskWarning
 
 _AFTER_VERDICT = {
@@ -23,9 +25,10 @@ def _locked(warning: RiskWarning) -> RiskWarning:
 
 def _reach_verifying(warning: RiskWarning) -> None:
     """Move on to verifying: the order in which events are delivered is not promised."""
-    for stage in (Stage.PUSHED, Stage.VERIFYING):
-        if stage in warning.flow("stage")[warning.stage]:
-            move(warning, stage, column="stage")
+    if warning.stage == Stage.DETECTED:
+        move(warning, Stage.PUSHED, column="stage")
+    if warning.stage in (Stage.PUSHED, Stage.SIGNED):
+        move(warning, Stage.VERIFYING, column="stage")
 
 
 @transaction.atomic
@@ -51,7 +54,7 @@ def sign(warning: RiskWarning, *, by: User) -> RiskWarning:
 def begin(warning: RiskWarning, *, cause: Event) -> RiskWarning:
     """Note that an officer has set out to verify it. Emits ``risk.verifying``."""
     warning = _locked(warning)
-    if warning.stage in (Stage.DETECTED, Stage.PUSHED, Stage.SIGNED):
+    if warning.stage in UNSETTLED_STAGES and warning.stage != Stage.VERIFYING:
         _reach_verifying(warning)
         emit("risk.verifying", warning, subject=warning.subject_id, cause=cause)
     return warning
@@ -72,9 +75,9 @@ def settle(
     the time line of the checked object.
     """
     warning = _locked(warning)
-    _reach_verifying(warning)
-    if warning.verdict or warning.stage != Stage.VERIFYING:
+    if warning.stage not in UNSETTLED_STAGES:
         return warning
+    _reach_verifying(warning)
     move(warning, _AFTER_VERDICT[Verdict(verdict)], column="stage", verdict=verdict)
     emit(
         "risk.settled",
@@ -102,10 +105,16 @@ def handle(warning: RiskWarning, *, cause: Event) -> RiskWarning:
 def close(
     warning: RiskWarning, *, by: User | None = None, basis: str = "", cause: Event | None = None
 ) -> RiskWarning:
-    """Close a settled warning when all its tasks have ended. Emits ``risk.closed``."""
+    """Close a settled warning when all its tasks have ended. Emits ``risk.closed``.
+
+    One that has been closed or joined to another before stays as it is. Raises IllegalMove for one
+    without a verdict.
+    """
     warning = _locked(warning)
-    if warning.stage == Stage.CLOSED:
+    if warning.stage in (Stage.CLOSED, Stage.MERGED):
         return warning
+    if warning.stage in UNSETTLED_STAGES:
+        raise IllegalMove(_("A warning is settled before it is closed."))
     if warning.stage in (Stage.CONFIRMED, Stage.HANDLING):
         move(warning, Stage.FEEDBACK, column="stage")
     move(warning, Stage.CLOSED, column="stage")
@@ -122,8 +131,27 @@ def close(
 
 
 @transaction.atomic
+def withdraw(warning: RiskWarning, *, cause: Event) -> RiskWarning:
+    """Close a warning that late readings took back before anybody had settled it.
+
+    It has no verdict, so it counts neither for its rule nor against it. Emits ``risk.closed``.
+    """
+    warning = _locked(warning)
+    if warning.stage in UNSETTLED_STAGES:
+        move(warning, Stage.CLOSED, column="stage")
+        emit(
+            "risk.closed",
+            warning,
+            subject=warning.subject_id,
+            facts={"verdict": ""},
+            cause=cause,
+        )
+    return warning
+
+
+@transaction.atomic
 def merge(warning: RiskWarning, *, cause: Event) -> RiskWarning:
-    """Close a warning whose episode late readings joined to an older one."""
+    """End a warning in an older one, to which late readings joined it; its verdict goes along."""
     warning = _locked(warning)
     if Stage.MERGED in warning.flow("stage").get(warning.stage, ()):
         move(warning, Stage.MERGED, column="stage")
