@@ -5,6 +5,7 @@ from enum import nonmember
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from matters.choices import FormResult
 
@@ -302,3 +303,20 @@ class LineFault(TextChoices):
     PHOTO_MISSING = "photo_missing", _("This line needs a photo.")
     NOTE_MISSING = "note_missing", _("Say in a few words what is wrong, or take a photo.")
     KEY_OPEN = "key_open", _("This is a key line: check it, or mark it as not applicable.")
+
+
+class LegalState(TextChoices):
+    """How the legal review of a task stands whose basis has ended."""
+
+    WAITING = "waiting", pgettext_lazy("legal review", "waiting")
+    RELEASED = "released", pgettext_lazy("legal review", "released")
+    CANCELLED = "cancelled", pgettext_lazy("legal review", "cancelled")
+
+    ICONS = nonmember({"waiting": "hourglass", "released": "check", "cancelled": "ban"})
+
+
+LEGAL_FLOW: dict[str, set[str]] = {
+    LegalState.WAITING: {LegalState.RELEASED, LegalState.CANCELLED},
+    LegalState.RELEASED: set(),
+    LegalState.CANCELLED: set(),
+}

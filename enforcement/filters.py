@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.choices import DeskReason, Lateness, TaskKind, TaskState
-from enforcement.models import Task
+from enforcement.choices import DeskReason, Lateness, LegalState, TaskKind, TaskState
+from enforcement.models import LegalReview, Task
 from registry.filters import RegionFilter
 from registry.models import Department
 
@@ -82,3 +82,17 @@ class TaskFilter(DeskFilter):
     def assigned(self, rows: Any, name: str, value: bool) -> Any:
         mine = Task.objects.assigned_to(getattr(self.request, "user", None)).values("pk")
         return rows.filter(pk__in=mine) if value else rows.exclude(pk__in=mine)
+
+
+class LegalReviewFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Object"))
+    state = filters.MultipleChoiceFilter(
+        choices=LegalState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = LegalReview
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[LegalReview], name: str, text: str) -> QuerySet[LegalReview]:
+        return rows.filter(task__subject__name__ilike=text.strip())

@@ -17,6 +17,7 @@ from common.models import Row, User
 from enforcement.choices import (
     ACTS,
     COMING_STATES,
+    LEGAL_FLOW,
     OPEN_STATES,
     SOON_HOURS,
     TASK_FLOW,
@@ -26,6 +27,7 @@ from enforcement.choices import (
     DeskReason,
     Finding,
     Lateness,
+    LegalState,
     ListFault,
     Outcome,
     Position,
@@ -35,6 +37,7 @@ from enforcement.choices import (
 from enforcement.querysets import (
     EvidenceQuerySet,
     InspectionQuerySet,
+    LegalReviewQuerySet,
     StandingApprovalQuerySet,
     TaskQuerySet,
 )
@@ -441,3 +444,42 @@ class Evidence(Row):
 
     def __str__(self) -> str:
         return self.file_name or self.blob_id
+
+
+class LegalReview(Row):
+    """An open task whose legal basis has ended waits here for a legal reviewer."""
+
+    task = models.ForeignKey(
+        Task, models.PROTECT, related_name="legal_reviews", verbose_name=_("task")
+    )
+    origin = models.CharField(_("whose basis has ended"), max_length=100)
+    cause = models.UUIDField(_("cause"), editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=LegalState.choices, default=LegalState.WAITING
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    decided_by = models.UUIDField(_("decided by"), null=True, editable=False)
+    changed_at = models.DateTimeField(
+        pgettext_lazy("time", "changed"), default=timezone.now, editable=False
+    )
+
+    FLOW = LEGAL_FLOW
+    objects = LegalReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("legal review of a task")
+        verbose_name_plural = _("legal reviews of tasks")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=LegalState.values), name="legal_review_state"
+            ),
+            models.UniqueConstraint(
+                fields=["task"], name="legal_review_one", condition=models.Q(state="waiting")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.get_state_display()}"
+
+    def flow(self, column: str) -> dict[str, set[str]]:
+        return self.FLOW

@@ -45,6 +45,21 @@ def tasks_of(subject: Subject, user: User) -> panels.Panel | None:
     )
 
 
+def legal_review_of(task: Task, user: User) -> panels.Panel | None:
+    """Return the legal review that a task waits for, or has been through."""
+    rows = list(task.legal_reviews.order_by("-pk"))
+    if not rows:
+        return None
+    url = reverse("enforcement:legal-review-list")
+    may = user.has_perm("enforcement.view_legalreview")
+    return panels.Panel(
+        _("Legal review"), "enforcement/_legal_reviews.html", {"reviews": rows}, url if may else ""
+    )
+
+
+panels.register("enforcement.task", "enforcement.legal_review", legal_review_of, order=5)
+
+
 def tasks_under(version: MatterVersion, act: str, user: User) -> Iterator[Consequence]:
     """Say what publishing or revoking a version does to the open tasks of its matter."""
     tasks = Task.objects.open().filter(matter_version__matter=version.matter_id)
@@ -104,3 +119,5 @@ consequences.register("matters.matterversion", "enforcement.tasks", tasks_under,
 carriers.register(
     "enforcement.tasks", _("Open tasks"), reorganised.count_tasks, reorganised.carry_tasks, order=30
 )
+timeline.word("enforcement.legal_review_opened", _("To legal review: its basis has ended"), "scale")
+timeline.word("enforcement.legal_review_released", _("Released by legal review"), "check")

@@ -105,3 +105,8 @@ class StandingApprovalQuerySet(ScopedQuerySet):
 
     def in_force(self, day: dt.date) -> Self:
         return self.filter(valid__contains=day, revoked_at=None)
+
+
+class LegalReviewQuerySet(ScopedQuerySet):
+    department_path = "task__department__path"
+    region_path = "task__region__path"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enforcement.views import entry, photos, pocket, preview, tasks
+from enforcement.views import entry, legal_review, photos, pocket, preview, tasks
 
 app_name = "enforcement"
 
@@ -11,6 +11,7 @@ _task = "pocket/tasks/<uuid:pk>/"
 urlpatterns = [
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/desk/", tasks.desk, name="desk"),
+    path("tasks/legal-review/", legal_review.legal_review_list, name="legal-review-list"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
     path("tasks/<uuid:pk>/dispatch/", tasks.task_dispatch, name="task-dispatch"),

@@ -86,6 +86,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         _WORK,
         "matters.legal_review_matterversion matters.publish_law",
+        "enforcement.view_legalreview enforcement.change_legalreview",
         "matters.view_impactreview matters.change_impactreview",
         "matters.add_comment",
         is_wide=True,

@@ -8,6 +8,7 @@ import supervision_portal.disclosure.services as disclosure
 from common.events import on
 from common.models import Event
 from enforcement.models import Inspection, Task
+from enforcement.services import legal_review
 from matters.models import Claim
 from risk.models import RiskWarning
 from supervision_portal import renewals, responses
@@ -47,6 +48,12 @@ def close_merged_warning(event: Event) -> None:
 def take_back_warning(event: Event) -> None:
     """Late readings took an episode away: its warning and the checks not yet begun end."""
     responses.take_back(_warning(event), cause=event)
+
+
+@on("matters.basis_repealed")
+def refer_to_legal_review(event: Event) -> None:
+    """A legal basis ended: open tasks under it wait until a legal reviewer decides."""
+    legal_review.refer(event.facts["origin"], cause=event)
 
 
 @on("enforcement.task_dispatched")

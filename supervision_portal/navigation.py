@@ -24,6 +24,12 @@ MODULES = [
             Page("enforcement:task-list", _("Tasks"), "clipboard-check", "enforcement.view_task"),
             Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
             Page(
+                "enforcement:legal-review-list",
+                _("Legal review"),
+                "scale",
+                "enforcement.view_legalreview",
+            ),
+            Page(
                 "enforcement:inspection-list",
                 _("Inspections"),
                 "report-search",
@@ -44,6 +50,12 @@ MODULES = [
             ),
             Page("matters:transfer-list", _("Powers handed down"), "route", "matters.view_claim"),
             Page("matters:checklist-list", _("Checklists"), "checklist", "matters.view_checklist"),
+            Page(
+                "matters:review-list",
+                _("Law changes"),
+                "refresh-alert",
+                "matters.view_impactreview",
+            ),
             Page("matters:law-list", _("Laws"), "book-2", "matters.view_law"),
         ],
     ),

@@ -305,6 +305,7 @@ DOORS: tuple[Door, ...] = (
         apart={"officer@a": IN},
     ),
     lists("enforcement:task-list", "enforcement.view_task"),
+    lists("enforcement:legal-review-list", "enforcement.view_legalreview"),
     Door("enforcement:desk", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
     Door(
         "enforcement:task-detail",

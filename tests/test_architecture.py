@@ -65,7 +65,7 @@ WITHOUT_BUILDER = {
     },
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",
-        "Answer": "submit", "Blob": "build.evidence",
+        "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
     },
     "risk": {"Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning"},
     "disclosure": {"PublicRecord": "disclose", "Hold": "disclose"},

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from enforcement.choices import TaskKind
+from enforcement.models import LegalReview
 from matters.models import Claim, MatterVersion
 from tests import build
 from tests.disclosure.acts import disclose, firm, inspection, published
@@ -39,6 +40,16 @@ def used_checklist() -> None:
 def warning() -> None:
     version = build.rule_version(build.department(), RAIN_RULE | {"id": f"rain.r{build.number()}"})
     build.warning(version, build.gauge(), target=build.subject())
+
+
+def law_review() -> None:
+    build.impact_review(build.matter_version())
+
+
+def legal_review() -> None:
+    lead = build.officer()
+    held = build.task(lead, build.officer(department=lead.department), kind=TaskKind.ON_SITE)
+    LegalReview.objects.create(task=held, origin="test:1", cause=build.ids())
 
 
 def task() -> None:
@@ -73,6 +84,9 @@ ROWS: dict[str, Callable[[], object]] = {
     "matters:matter-list": claimed_matter,
     "matters:checklist-list": used_checklist,
     "enforcement:task-list": task,
+    "enforcement:legal-review-list": legal_review,
+    "matters:law-list": law_review,
+    "matters:review-list": law_review,
     "risk:warning-list": warning,
     "risk:rule-list": warning,
     "datacenter:batch-list": batch,

@@ -13,7 +13,7 @@ from enforcement import rules
 from enforcement.choices import VISITS, DeskReason, Misfit, TaskState
 from enforcement.models import EntryCode, Task
 from enforcement.services import officers
-from enforcement.services.steps import assign, hold, tell
+from enforcement.services.steps import assign, hold, keep_legal, tell
 from registry.models import Officer
 
 _READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -106,6 +106,7 @@ def _go(
     reason: str = "",
     cause: Event | None = None,
 ) -> None:
+    keep_legal(task)
     move(task, TaskState.DISPATCHED, desk_reason="")
     assign(task, chosen)
     if task.kind in VISITS:

@@ -9,7 +9,7 @@ from common.models import User
 from enforcement.choices import VISITS, DeskReason, TaskState
 from enforcement.models import Task
 from enforcement.services.desk import take_back
-from enforcement.services.steps import assigned_officer, hold, tell
+from enforcement.services.steps import assigned_officer, hold, keep_legal, tell
 
 
 @transaction.atomic
@@ -62,6 +62,8 @@ def _step(task: Task, to: str, what: str, *, by: User, reason: str = "", **also:
     hold(task)
     if to in steps(task):
         assigned_officer(task, by)
+    if to != TaskState.RETURNED:
+        keep_legal(task)
     move(task, to, **also)
     tell(task, what, by=by, reason=reason)
     return task

@@ -13,7 +13,7 @@ from common.models import User
 from enforcement.choices import VISITS, LineFault, TaskState
 from enforcement.models import Answer, Inspection, Task
 from enforcement.services.answers import Submission, asked_lines, checklist_items, faults
-from enforcement.services.steps import assigned_officer, hold, tell
+from enforcement.services.steps import assigned_officer, hold, keep_legal, tell
 from matters.models import CheckItem
 from matters.rules.lines import Slot
 
@@ -34,6 +34,7 @@ def submit(task: Task, *, inspection: uuid.UUID, content: Submission, by: User) 
     if TaskState.SUBMITTED not in steps(task):
         move(task, TaskState.SUBMITTED)
     officer = assigned_officer(task, by)
+    keep_legal(task)
     items = checklist_items(task)
     for name, message in faults(task, content, items).items():
         raise RuleError("incomplete", message, field=name)

@@ -7,7 +7,7 @@ from common import workdays
 from common.errors import RuleError, StaleState
 from common.events import emit
 from common.models import Event, User
-from enforcement.choices import ACTS, Position
+from enforcement.choices import ACTS, LegalState, Position
 from enforcement.models import Assignment, Inspection, Task
 from registry.models import Officer
 
@@ -23,6 +23,18 @@ def hold(task: Task) -> None:
     if now != fetched:
         raise StaleState(
             _("This task was changed by somebody else in the meantime. Reload to see it as it is.")
+        )
+
+
+def keep_legal(task: Task) -> None:
+    """Refuse to go on with a task whose legal basis has ended until that is reviewed."""
+    if task.legal_reviews.filter(state=LegalState.WAITING).exists():
+        raise RuleError(
+            "legal_review",
+            _(
+                "The legal basis of this task has ended. It waits for legal review; ask the "
+                "legal reviewer of the department."
+            ),
         )
 
 
