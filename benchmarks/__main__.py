@@ -12,10 +12,10 @@ django.setup()
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from benchmarks import ingest, latency
+from benchmarks import ingest, latency, search
 from benchmarks.report import Report
 
-MEASUREMENTS = {"ingest": ingest.measure, "latency": latency.measure}
+MEASUREMENTS = {"ingest": ingest.measure, "latency": latency.measure, "search": search.measure}
 
 
 def main() -> None:

@@ -127,6 +127,12 @@ def _search(asked: str) -> SearchQuery:
     return SearchQuery(asked, config="simple", search_type="raw")
 
 
+def holds(text: str, query: str) -> bool:
+    """Tell whether a text holds one of the runs that were asked for."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return any(run in plain for run in runs(query[:LONGEST_QUERY]))
+
+
 def highlight(text: str, query: str, *, around: int = 0) -> SafeString:
     """Return a text with what was searched for marked; ``around`` cuts it to the first hits."""
     terms = sorted(set(runs(query[:LONGEST_QUERY])), key=len, reverse=True)

@@ -12,12 +12,15 @@ from risk import api as risk
 from supervision_portal.disclosure import api as disclosure
 
 router = SimpleRouter()
+router.register("articles", matters.Articles)
 router.register("batches", datacenter.Batches)
 router.register("checklists", matters.Checklists)
 router.register("claims", matters.Claims)
 router.register("datasets", datacenter.Datasets)
 router.register("departments", registry.Departments)
 router.register("implementation-lists", matters.ImplementationLists)
+router.register("law-reviews", matters.Reviews)
+router.register("laws", matters.Laws)
 router.register("matters", matters.Matters)
 router.register("public-records", disclosure.PublicRecords)
 router.register("regions", registry.Regions)

@@ -2,20 +2,24 @@
 
 from matters.api.checklists import CheckItemOut, ChecklistOut, Checklists, MayViewChecklists
 from matters.api.claims import ClaimOut, Claims, ImplementationLists, Transfers
+from matters.api.laws import Articles, Laws, Reviews
 from matters.api.matters import Matters
 from matters.api.reading import PUBLIC, MatterOut, PublicMatterOut
 
 __all__ = [
     "PUBLIC",
+    "Articles",
     "CheckItemOut",
     "ChecklistOut",
     "Checklists",
     "ClaimOut",
     "Claims",
     "ImplementationLists",
+    "Laws",
     "MatterOut",
     "Matters",
     "MayViewChecklists",
     "PublicMatterOut",
+    "Reviews",
     "Transfers",
 ]

@@ -53,14 +53,14 @@ class Laws(ScopedViewSet):
 class ArticleOut(serializers.ModelSerializer[Article]):
     law = serializers.UUIDField(source="version.law_id")
     title_of_law = serializers.CharField(source="version.law.name")
-    parent = serializers.UUIDField(source="parent_id")
+    part_of = serializers.UUIDField(source="parent_id")
     valid_from = serializers.DateField(source="version.first_day")
     valid_until = serializers.DateField(source="version.last_day")
 
     class Meta:
         model = Article
         fields = (
-            "id", "law", "title_of_law", "version", "parent", "kind", "label", "locator", "order",
+            "id", "law", "title_of_law", "version", "part_of", "kind", "label", "locator", "order",
             "title", "text", "text_en", "valid_from", "valid_until",
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from common import workdays
-from common.search import EXCERPT, highlight
+from common.search import EXCERPT, highlight, holds
 from matters import services
 from matters.forms import SearchForm
 from matters.models import Article, MatterVersion
@@ -55,7 +55,8 @@ def law_search(request: HttpRequest) -> HttpResponse:
 
 
 def _article(row: Article, query: str) -> Hit:
-    text = row.words.replace("\n", " ")
+    text = next((each for each in (row.words, row.text, row.text_en) if holds(each, query)), "")
+    text = (text or row.words).replace("\n", " ")
     return Hit(
         row.get_absolute_url(),
         highlight(row.named, query),
