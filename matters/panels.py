@@ -15,7 +15,7 @@ from common.consequences import Consequence
 from common.models import User
 from matters import legal_basis  # noqa: F401 (registers its panels)
 from matters.choices import ClaimState, ReviewState, VersionState
-from matters.models import Claim, MatterVersion
+from matters.models import Claim, MatterVersion, PolicyVersion
 from matters.services import reorganised
 from matters.services.claims import effect_on_claims, open_claims
 from registry import carriers
@@ -94,14 +94,28 @@ def claims_under(version: MatterVersion, act: str, user: User) -> Iterator[Conse
 
 
 consequences.register("matters.matterversion", "matters.claims", claims_under, order=10)
+
+
+def policies_of(version: MatterVersion, user: User) -> panels.Panel | None:
+    """Return the policies and standards in force that belong to a matter."""
+    if not user.has_perm("matters.view_policy"):
+        return None
+    rows = list(PolicyVersion.objects.of_matter(version.matter_id, workdays.today())[:SHOWN])
+    context = {"policies": rows}
+    title = _("Policies and standards")
+    return panels.Panel(title, "matters/_policies_panel.html", context) if rows else None
+
+
 panels.register("registry.department", "matters.claims", claims_of)
+panels.register("matters.matterversion", "matters.policies", policies_of, place="side")
 
 timeline.route("matters.matterversion", "matters:matter-detail")
 timeline.route("matters.checklistversion", "matters:checklist-detail")
 timeline.route("matters.claim", "matters:claim-detail")
 timeline.route("matters.implementationlist", "matters:implementation-detail")
+timeline.route("matters.policyversion", "matters:policy-detail")
 
-for kind in ("version", "checklist"):
+for kind in ("version", "checklist", "policy"):
     timeline.word(f"matters.{kind}_drafted", _("Drafted"), "pencil", _file)
     timeline.word(f"matters.{kind}_submitted", _("Sent to review"), "send")
     timeline.word(f"matters.{kind}_reviewed", _("Passed by the department"), "check")
@@ -109,6 +123,9 @@ for kind in ("version", "checklist"):
     timeline.word(f"matters.{kind}_published", _("Published"), "scale", _from)
     timeline.word(f"matters.{kind}_superseded", _("Replaced by a newer version"), "history")
     timeline.word(f"matters.{kind}_revoked", _("Revoked"), "ban")
+timeline.word("matters.checklist_amended", _("Amended"), "pencil")
+timeline.word("matters.checklist_merged", _("Merged from several matters"), "git-merge")
+timeline.word("matters.policy_amended", _("Amended"), "pencil")
 timeline.word("matters.version_amended", _("Amended"), "pencil")
 timeline.word("matters.claimed", _("Claimed"), "hand-stop")
 timeline.word("matters.claim_renewed", _("Claim renewed"), "refresh")

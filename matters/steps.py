@@ -16,7 +16,7 @@ from common.models import User
 from matters import services
 from matters.choices import VersionState
 from matters.forms import BasisForm, PublishForm, RemarkForm
-from matters.models import MatterVersion, Version
+from matters.models import ChecklistVersion, PolicyVersion, Version
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,12 @@ class Step:
     is_main: bool = True
     apart: tuple[str, ...] = ()
     checklist_perm: str = ""
+    policy_perm: str = ""
     does: str = ""
 
     def perm_for(self, model: type[Version]) -> str:
-        return self.perm if model is MatterVersion else self.checklist_perm or self.perm
+        own = {ChecklistVersion: self.checklist_perm, PolicyVersion: self.policy_perm}
+        return own.get(model, "") or self.perm
 
 
 STEPS = {
@@ -52,6 +54,7 @@ STEPS = {
             services.submit, _("Send to review"),
             _("The department's head reviews it, then legal review; nothing changes until then."),
             "send", checklist_perm="matters.change_checklist",
+            policy_perm="matters.change_policy",
         ),
         Step(
             "pass", VersionState.DEPARTMENT_REVIEW, "matters.review_matterversion", RemarkForm,

@@ -55,3 +55,9 @@ def upkeep() -> None:
 def find_duplicates() -> None:
     """Compare the matters in force."""
     services.find_duplicates()
+
+
+@shared_task(name="matters.remind")
+def remind() -> None:
+    """Tell the owners of policies and standards that run out soon, each once."""
+    services.remind()

@@ -15,6 +15,7 @@ from matters.views import (
     laws,
     matters,
     papers,
+    policies,
     uploads,
     writing,
 )
@@ -85,8 +86,30 @@ urlpatterns = [
         "checklists/<uuid:pk>/lines/<uuid:line>/delete/", building.line_delete, name="line-delete"
     ),
 ]
+urlpatterns += [
+    path("policies/", policies.policy_list, name="policy-list"),
+    path("policies/new/", policies.policy_new, name="policy-new"),
+    path("policies/discretion/", policies.discretion_page, name="discretion"),
+    path("policies/files/<uuid:pk>/", policies.policy_file, name="policy-file"),
+    path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),
+    path("policies/<uuid:pk>/edit/", policies.policy_edit, name="policy-edit"),
+    path("policies/<uuid:pk>/draft/", policies.policy_draft, name="policy-draft"),
+    path("policies/<uuid:pk>/attach/", policies.policy_attach, name="policy-attach"),
+    path("policies/<uuid:pk>/ladder/", policies.policy_ladder, name="policy-ladder"),
+    path(
+        "policies/<uuid:pk>/files/<uuid:file>/detach/",
+        policies.policy_detach,
+        name="policy-detach",
+    ),
+]
 for step in STEPS:
     urlpatterns += [
+        path(
+            f"policies/<uuid:pk>/{step}/",
+            policies.policy_step,
+            {"step": step},
+            name=f"policy-{step}",
+        ),
         path(
             f"matters/<uuid:pk>/{step}/",
             matters.matter_step,

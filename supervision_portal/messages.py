@@ -29,6 +29,13 @@ def _warned(params: Mapping[str, Any]) -> tuple[str, str]:
     )
 
 
+def _policy_expires(params: Mapping[str, Any]) -> tuple[str, str]:
+    return (
+        _("A document that you look after runs out on %(day)s.") % {"day": params["day"]},
+        reverse("matters:policy-detail", args=[params["policy"]]),
+    )
+
+
 def _dispatched(params: Mapping[str, Any]) -> tuple[str, str]:
     return _("A task was given to you."), reverse("enforcement:pocket-task", args=[params["task"]])
 
@@ -59,6 +66,7 @@ def _certificate_ends(params: Mapping[str, Any]) -> tuple[str, str]:
 # What each code says, and the page that it leads to.
 WORDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "registry.certificate_ends": _certificate_ends,
+    "policy.expires": _policy_expires,
     "risk.warned": _warned,
     "task.dispatched": _dispatched,
     "matters.reclaim_required": _to_renew,

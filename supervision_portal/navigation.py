@@ -56,6 +56,7 @@ MODULES = [
                 "refresh-alert",
                 "matters.view_impactreview",
             ),
+            Page("matters:policy-list", _("Policies"), "books", "matters.view_policy"),
             Page("matters:law-list", _("Laws"), "book-2", "matters.view_law"),
         ],
     ),

@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "open evaluations, carry out reforms": {"task": "matters.upkeep", "schedule": 900.0},
     "look for duplicates": {"task": "matters.find_duplicates", "schedule": 86400.0},
     "look after officers": {"task": "registry.daily", "schedule": 3600.0},
+    "remind of policies that run out": {"task": "matters.remind", "schedule": 3600.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

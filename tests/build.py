@@ -19,7 +19,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 from PIL import Image
 
-from common import workdays
+from common import blobs, workdays
 from common.events import emit
 from common.ids import uuid7
 from common.models import Event, User
@@ -54,6 +54,7 @@ from matters.models import (
     Matter,
     MatterVersion,
     Policy,
+    PolicyFile,
     PolicyVersion,
     PowerTransfer,
     Reform,
@@ -370,6 +371,18 @@ def policy(**fields: Any) -> PolicyVersion:
     named = Policy.objects.create(code=code, department=by, **defaults | own)
     said = {"number": 1, "state": VersionState.PUBLISHED, "valid": FOREVER, "summary": "It says."}
     return PolicyVersion.objects.create(policy=named, **said | fields)
+
+
+def policy_file(of: PolicyVersion) -> PolicyFile:
+    """Keep a file of a document, in the store too."""
+    data = f"%PDF {number()}".encode()
+    return PolicyFile.objects.create(
+        version=of,
+        name="text.pdf",
+        sha256=blobs.keep(data),
+        size=len(data),
+        content_type="application/pdf",
+    )
 
 
 def discretion_ground(of: PolicyVersion | None = None, **fields: Any) -> DiscretionGround:

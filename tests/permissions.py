@@ -111,6 +111,7 @@ def steps(prefix: str, row: str, perms: Mapping[str, str], **fields: bool) -> It
 
 
 BUILD = "matters.change_checklist"
+POLICY = "matters.change_policy"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
 LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
 PATROL = "enforcement.perform_task enforcement.perform_fact_check"
@@ -261,6 +262,17 @@ DOORS: tuple[Door, ...] = (
         row="checklist",
         shared=True,
     ),
+    lists("matters:policy-list", "matters.view_policy"),
+    Door("matters:discretion", see="matters.view_policy"),
+    Door("matters:policy-detail", see="matters.view_policy", row="policy", shared=True),
+    Door("matters:policy-new", see="matters.add_policy", do="matters.add_policy"),
+    Door("matters:policy-edit", see=POLICY, do=POLICY, row="policy_draft"),
+    Door("matters:policy-draft", do=POLICY, row="policy"),
+    Door("matters:policy-attach", do=POLICY, row="policy_draft"),
+    Door("matters:policy-ladder", do=POLICY, row="policy_draft"),
+    Door("matters:policy-detach", do=POLICY, row="policy_draft policy_draft_file"),
+    Door("matters:policy-file", see="matters.view_policy", row="policy_file", shared=True),
+    *steps("matters:policy", "policy_draft", LIFE | {"submit": POLICY}),
     Door("matters:checklist-detail", see="matters.view_checklist", row="checklist", shared=True),
     *steps(
         "matters:checklist",
@@ -355,6 +367,8 @@ DOORS: tuple[Door, ...] = (
     *resource("article", "matters.view_law", "article", shared=True),
     *resource("impactreview", "matters.view_impactreview", "review"),
     *resource("law", "matters.view_law", "law", shared=True),
+    *resource("policyversion", "matters.view_policy", "policy", shared=True),
+    *resource("discretionground", "matters.view_policy", "ground", shared=True),
     *resource("claim", "matters.view_claim", "claim", shared=True),
     *resource("implementationlist", "matters.view_implementationlist", "list"),
     *resource("powertransfer", "matters.view_claim", "transfer", shared=True),
@@ -379,6 +393,9 @@ DOORS: tuple[Door, ...] = (
     Door("public:search", see=ANYBODY),
     Door("public:matter-list", see=ANYBODY),
     Door("public:matter-detail", see=ANYBODY, row="matter"),
+    Door("public:policy-list", see=ANYBODY),
+    Door("public:policy-detail", see=ANYBODY, row="policy_key"),
+    Door("public:policy-file", see=ANYBODY, row="policy_file"),
     Door("public:result-list", see=ANYBODY),
     Door("public:results-csv", see=ANYBODY),
     Door("public:result-detail", see=ANYBODY, row="record_code"),

@@ -25,6 +25,7 @@ OPEN_MODELS = {
     "PublicRecord": "the masked copy, made for everybody",
 }
 OPEN_READS = {
+    "matters/views/building.py: Matter": "the matters of versions that the person may see",
     "datacenter/api.py: Dataset": "a contract, named by the source that signed the request",
     "enforcement/views/entry.py: EntryCode": "a code at the door is its own key",
     "matters/api/writing.py: MatterVersion": "the row that a write has just fetched by its scope",
@@ -58,7 +59,7 @@ WITHOUT_BUILDER = {
     "matters": {
         "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
         "UploadRow": "an upload's check",
-        "LineSource": "merge", "Policy": "build.policy", "PolicyFile": "attach",
+        "LineSource": "merge", "Policy": "build.policy",
         "AdjustmentFile": "attach_to_adjustment", "Succession": "carry_out",
         "Article": "build.law_version", "ArticleMatch": "build.law_version",
         "ClaimTally": "services.count", "ImplementationCounter": "services.draft_list",

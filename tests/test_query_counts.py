@@ -37,6 +37,13 @@ def used_checklist() -> None:
     build.checklist().checklist.matters.add(build.matter(), build.matter())
 
 
+def used_policy() -> None:
+    version = build.policy(kind="discretion")
+    version.matters.add(build.matter())
+    version.regions.add(build.region())
+    build.discretion_tier(build.discretion_ground(version))
+
+
 def warning() -> None:
     version = build.rule_version(build.department(), RAIN_RULE | {"id": f"rain.r{build.number()}"})
     build.warning(version, build.gauge(), target=build.subject())
@@ -83,6 +90,10 @@ ROWS: dict[str, Callable[[], object]] = {
     "registry:zone-list": build.zone,
     "matters:matter-list": claimed_matter,
     "matters:checklist-list": used_checklist,
+    "matters:policy-list": used_policy,
+    "public:policy-list": used_policy,
+    "policyversion-list": used_policy,
+    "discretionground-list": used_policy,
     "enforcement:task-list": task,
     "enforcement:legal-review-list": legal_review,
     "matters:law-list": law_review,

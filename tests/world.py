@@ -121,7 +121,18 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         department=bureau, state=VersionState.DRAFT, item=f"{CANARY} draft", drafted_by=uuid7()
     )
     built = build.checklist(state=VersionState.DRAFT, valid=None)
+    policy = build.policy(department=bureau, kind="discretion", drafted_by=uuid7())
+    writing = build.policy(
+        department=bureau, state=VersionState.DRAFT, valid=None, name=f"{CANARY} policy",
+        drafted_by=uuid7(),
+    )  # fmt: skip
     return {
+        "policy": policy,
+        "policy_key": policy.policy_id,
+        "policy_draft": writing,
+        "policy_file": build.policy_file(policy),
+        "policy_draft_file": build.policy_file(writing),
+        "ground": build.discretion_ground(policy),
         "built": built,
         "built_line": built.items.all()[0],
         "sheet": "csv",

@@ -4,6 +4,7 @@ from matters.api.checklists import CheckItemOut, ChecklistOut, Checklists, MayVi
 from matters.api.claims import ClaimOut, Claims, ImplementationLists, Transfers
 from matters.api.laws import Articles, Laws, Reviews
 from matters.api.matters import Matters
+from matters.api.policies import Discretion, DiscretionOut, Policies, PolicyOut
 from matters.api.reading import PUBLIC, MatterOut, PublicMatterOut
 
 __all__ = [
@@ -14,11 +15,15 @@ __all__ = [
     "Checklists",
     "ClaimOut",
     "Claims",
+    "Discretion",
+    "DiscretionOut",
     "ImplementationLists",
     "Laws",
     "MatterOut",
     "Matters",
     "MayViewChecklists",
+    "Policies",
+    "PolicyOut",
     "PublicMatterOut",
     "Reviews",
     "Transfers",

@@ -15,7 +15,8 @@ class CheckItemOut(serializers.ModelSerializer[CheckItem]):
         model = CheckItem
         fields = (
             "id", "order", "line_no", "content", "content_en", "how", "how_en", "papers",
-            "papers_en", "is_key", "photo_required",
+            "papers_en", "is_key", "photo_required", "options", "score", "basis", "finding",
+            "finding_en", "group", "group_en", "when_line", "when_answers",
         )  # fmt: skip
 
 
@@ -30,7 +31,8 @@ class ChecklistOut(serializers.ModelSerializer[ChecklistVersion]):
     class Meta:
         model = ChecklistVersion
         fields = (
-            "id", "list", "code", "name", "name_en", "number", "state", "valid_from", "items",
+            "id", "list", "code", "name", "name_en", "number", "state", "valid_from", "verdict",
+            "items",
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from matters.models import (
     PolicyVersion,
     Version,
 )
+from matters.services.citations import cite
 from registry.models import Department
 
 SETS = ("regions", "departments", "matters")
@@ -196,6 +197,7 @@ def _fill(version: PolicyVersion, content: Mapping[str, Any]) -> None:
     for name in SETS:
         if name in content:
             getattr(version, name).set(content[name])
+    cite(version, version.basis)
 
 
 def _copy_ladder(before: PolicyVersion, version: PolicyVersion) -> None:

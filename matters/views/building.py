@@ -152,7 +152,7 @@ def checklist_verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _write(request: HttpRequest, version: ChecklistVersion, line: CheckItem | None) -> HttpResponse:
     items = list(version.items.all())
-    standing = CheckItem.objects.get(pk=line.pk) if line else None
+    standing = version.items.select_related("version").get(pk=line.pk) if line else None
     form = LineForm(
         request.POST or None,
         instance=line,
@@ -213,5 +213,6 @@ def matters_of(request: HttpRequest) -> QuerySet[Matter]:
     """Return the matters that somebody may see, each with its title."""
     versions = MatterVersion.objects.visible_to(request.user).order_by("-number")
     title = versions.filter(matter=OuterRef("pk")).values("item")[:1]
-    rows = Matter.objects.filter(pk__in=versions.order_by().values("matter"))
+    seen = MatterVersion.objects.visible_to(request.user).values("matter")
+    rows = Matter.objects.filter(pk__in=seen)
     return rows.annotate(title=Subquery(title)).order_by("code", "pk")

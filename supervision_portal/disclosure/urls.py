@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision_portal.disclosure import views
+from supervision_portal.disclosure import policies, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("matters/", views.matter_list, name="matter-list"),
     path("matters/<uuid:pk>/", views.matter_detail, name="matter-detail"),
+    path("policies/", policies.policy_list, name="policy-list"),
+    path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),
+    path("policies/files/<uuid:pk>/", policies.policy_file, name="policy-file"),
     path("results/", views.result_list, name="result-list"),
     path("results.csv", views.results_csv, name="results-csv"),
     path("results/<slug:code>/", views.result_detail, name="result-detail"),

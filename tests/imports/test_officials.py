@@ -5,7 +5,9 @@ import csv
 import pytest
 from django.urls import reverse
 
-from matters.models import CheckItem, Checklist, ChecklistVersion, MatterVersion
+from matters.imports.discretion import DiscretionImporter
+from matters.models import CheckItem, Checklist, ChecklistVersion, MatterVersion, PolicyVersion
+from matters.services import discretion
 from registry.choices import Level
 from registry.models import Department, Region
 from tests import build
@@ -116,3 +118,22 @@ def test_the_135_lines_go_out_as_they_came_in_and_come_in_again(
     book.write_bytes(client.get(reverse("matters:checklist-sheets", args=["xlsx"])).content)
     said = divisions("import_checklists", book)
     assert said == "0 created, 0 updated, 135 unchanged, 0 rejected"
+
+
+def test_all_27_tiers_of_the_discretion_benchmark_land(shared_data, db):
+    version = build.policy(kind="discretion", state="draft", valid=None)
+    report = DiscretionImporter(version).run(shared_data / "sz_discretion_sample_2023.csv")
+    assert str(report) == "27 created, 0 updated, 0 unchanged, 0 rejected"
+    assert not report.warnings
+    assert not report.unused
+    again = DiscretionImporter(version).run(shared_data / "sz_discretion_sample_2023.csv")
+    assert str(again) == "0 created, 0 updated, 27 unchanged, 0 rejected"
+    build.policy(kind="discretion")
+    PolicyVersion.objects.filter(pk=version.pk).update(state="published", valid=build.FOREVER)
+    day = build.FOREVER.lower
+    found = discretion("sz_cg_2023_001", 2, day)
+    assert (found.least, found.most, found.tier.level) == (10000, 10000, "情节较重")
+    assert found.is_inside_the_law
+    assert discretion("sz_cg_2023_002", "情节轻微", day).measure == "none"
+    assert discretion("sz_cg_2023_002", 7, day).most == 5000
+    assert discretion("sz_cg_2023_003", "情节严重", day).measure == "per_square_metre"
