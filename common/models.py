@@ -114,6 +114,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return everything that ever happened to one supervised subject, newest first."""
         return self.filter(subject_id=subject_id).order_by("-id")
 
+    def of_subjects(self, subject_ids: Iterable[uuid.UUID]) -> Self:
+        """Return everything that ever happened to records that are one subject."""
+        return self.filter(subject_id__in=list(subject_ids))
+
     def caused_by(self, ids: Iterable[uuid.UUID]) -> Self:
         """Return the events of ``ids`` and everything that followed from them."""
         return self._connected(ids, "following.cause = chain.id")

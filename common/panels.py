@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from common.models import User
+from common.models import User, reference
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,17 @@ def register(
     _REGISTERED.setdefault(model, {})[key] = _Entry(key, provider, place, order)
 
 
-def panels_of(row: Model, user: Any) -> dict[str, list[Panel]]:
+class Shown(dict[str, list[Panel]]):
+    """The panels of a record by place, and the reference of the record itself."""
+
+    def __init__(self, record: str):
+        super().__init__(main=[], side=[])
+        self.record = record
+
+
+def panels_of(row: Model, user: Any) -> Shown:
     """Return the panels of a record for a person, by place: ``main`` and ``side``."""
-    shown: dict[str, list[Panel]] = {"main": [], "side": []}
+    shown = Shown(reference(row))
     entries = _REGISTERED.get(row._meta.label_lower, {}).values()
     for entry in sorted(entries, key=lambda each: (each.order, each.key)):
         panel = entry.provider(row, user)

@@ -17,7 +17,11 @@ def records_of(subject: Subject, user: User) -> panels.Panel | None:
     """Return the latest credit records of a subject, for those who may see the file."""
     if not user.has_perm("credit.view_record"):
         return None
-    rows = Record.objects.visible_to(user).filter(subject=subject).order_by("-id")[:SHOWN]
+    rows = (
+        Record.objects.visible_to(user)
+        .filter(subject__in=subject.same_ids())
+        .order_by("-id")[:SHOWN]
+    )
     return panels.Panel(
         _("Credit file"),
         "credit/_records_panel.html",

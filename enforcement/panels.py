@@ -36,7 +36,8 @@ def tasks_of(subject: Subject, user: User) -> panels.Panel | None:
     """Return the latest tasks at a subject."""
     if not user.has_perm("enforcement.view_task"):
         return None
-    rows = Task.objects.visible_to(user).filter(subject=subject).order_by("-pk")[:SHOWN]
+    rows = Task.objects.visible_to(user).filter(subject__in=subject.same_ids())
+    rows = rows.order_by("-pk")[:SHOWN]
     return panels.Panel(
         _("Tasks"),
         "enforcement/_tasks_panel.html",

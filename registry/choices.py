@@ -220,7 +220,7 @@ class PairState(TextChoices):
     MERGED = "merged", pgettext_lazy("pair", "merged")
     DIFFERENT = "different", _("two different ones")
 
-    ICONS = nonmember({"open": "help-circle", "merged": "arrow-merge", "different": "arrows-split"})
+    ICONS = nonmember({"open": "help-circle", "merged": "arrow-merge", "different": "git-branch"})
 
 
 class ImportState(TextChoices):

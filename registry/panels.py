@@ -17,6 +17,33 @@ def _days(facts: Mapping[str, Any]) -> str:
     return _now("From %(from)s on.") % facts
 
 
+FIELDS = {
+    "kind": _("kind"),
+    "code": _("code"),
+    "name": _("name"),
+    "name_en": _("English name"),
+    "uscc": _("unified social credit code"),
+    "region": _("region"),
+    "address": _("address"),
+    "address_en": _("English address"),
+    "lon": _("longitude"),
+    "lat": _("latitude"),
+    "datum": _("datum"),
+    "place_source": _("source of the place"),
+    "labels": _("labels"),
+    "lines": _("lines of business"),
+    "state": _("state"),
+    "id_number": _("identity number"),
+    "contacts": _("contacts"),
+}
+
+
+def _amended(facts: Mapping[str, Any]) -> str:
+    """Say which columns were changed; earlier names and codes stand among the aliases."""
+    named = [str(FIELDS.get(name, name)) for name in facts.get("fields", ())]
+    return _now("Changed: %(fields)s.") % {"fields": _now(", ").join(named)}
+
+
 timeline.route("registry.subject", "registry:subject")
 timeline.route("registry.department", "registry:department")
 timeline.route("registry.region", "registry:region")
@@ -24,9 +51,15 @@ timeline.route("registry.zone", "registry:zone")
 timeline.route("registry.officer", "registry:officer")
 timeline.route("registry.reorganisation", "registry:reorganisation")
 
+timeline.route("registry.subjectset", "registry:set")
+
 timeline.word("registry.registered", _("Registered"), "circle-plus")
 timeline.word("registry.merged", _("Merged with another record"), "arrow-merge")
+timeline.word("registry.merged_away", _("Merged into another record"), "arrow-merge")
+timeline.word("registry.unmerged_away", _("Parted from another record"), "git-branch")
 timeline.word("registry.unmerged", _("Separated from another record"), "git-branch")
+timeline.word("registry.amended", _("Amended"), "pencil", _amended)
+timeline.word("registry.set_described", _("Set described"), "filter")
 timeline.word("registry.classified", _("Class changed"), "rosette")
 timeline.word("registry.granted", _("Role given"), "key")
 timeline.word("registry.revoked", _("Role taken back"), "lock")

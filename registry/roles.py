@@ -184,6 +184,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "datacenter.view_indicator datacenter.view_reading",
         "registry.add_subject registry.change_subject registry.merge_subject",
         "registry.import_subject registry.view_identity registry.view_subjectset",
+        "registry.explain_grant",
         "registry.add_subjectset registry.change_subjectset",
         is_wide=True,
     ),
@@ -225,6 +226,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "registry.view_officer credit.view_record disclosure.view_publicrecord",
+        "registry.explain_grant",
         is_wide=True,
     ),
     _spec(

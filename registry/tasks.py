@@ -1,8 +1,30 @@
 """Doorbells of who and where."""
 
+import uuid
+
 from celery import shared_task
 
 from registry import services
+from registry.imports import runs
+from registry.services import jobs
+
+
+@shared_task(name="registry.import_subjects")
+def import_subjects(job_id: str) -> None:
+    """Work on one import of subjects for a while."""
+    runs.run_import(uuid.UUID(job_id))
+
+
+@shared_task(name="registry.sweep_imports")
+def sweep_imports() -> None:
+    """Ring again for imports that nobody works on."""
+    jobs.sweep_imports()
+
+
+@shared_task(name="registry.find_pairs")
+def find_pairs() -> None:
+    """Look for possible duplicates."""
+    services.find_pairs()
 
 
 @shared_task(name="registry.daily")

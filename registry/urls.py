@@ -2,14 +2,51 @@
 
 from django.urls import path
 
-from registry.views import departments, officers, regions, reorganisations, subjects, zones
+from registry.views import (
+    access,
+    departments,
+    histories,
+    imports,
+    merging,
+    officers,
+    regions,
+    reorganisations,
+    sets,
+    subjects,
+    zones,
+)
 
 app_name = "registry"
 _plan = "departments/reorganisations/<uuid:pk>/"
 
 urlpatterns = [
     path("subjects/", subjects.subject_list, name="subject-list"),
+    path("subjects/new/", subjects.subject_new, name="subject-new"),
+    path("subjects/duplicates/", merging.pair_list, name="pair-list"),
+    path("subjects/duplicates/find/", merging.pairs_find, name="pairs-find"),
+    path("subjects/imports/", imports.import_list, name="import-list"),
+    path("subjects/imports/new/", imports.import_new, name="import-new"),
+    path("subjects/imports/template/", imports.import_template, name="import-template"),
+    path("subjects/imports/<uuid:pk>/", imports.import_detail, name="import"),
+    path("subjects/imports/<uuid:pk>/report/", imports.import_report, name="import-report"),
+    path("subjects/imports/<uuid:pk>/cancel/", imports.import_cancel, name="import-cancel"),
+    path("subjects/imports/<uuid:pk>/again/", imports.import_again, name="import-again"),
+    path("subjects/sets/", sets.set_list, name="set-list"),
+    path("subjects/sets/new/", sets.set_new, name="set-new"),
+    path("subjects/sets/<uuid:pk>/", sets.set_detail, name="set"),
+    path("subjects/sets/<uuid:pk>/edit/", sets.set_edit, name="set-edit"),
     path("subjects/<uuid:pk>/", subjects.subject, name="subject"),
+    path("subjects/<uuid:pk>/edit/", subjects.subject_edit, name="subject-edit"),
+    path("subjects/<uuid:pk>/history/", histories.subject_history, name="subject-history"),
+    path("subjects/<uuid:pk>/merge/", merging.subject_merge, name="subject-merge"),
+    path("subjects/<uuid:pk>/unmerge/", merging.subject_unmerge, name="subject-unmerge"),
+    path("subjects/<uuid:pk>/reveal/", subjects.subject_reveal, name="subject-reveal"),
+    path("subjects/<uuid:pk>/contacts/", subjects.contact_add, name="contact-add"),
+    path("contacts/<uuid:pk>/end/", subjects.contact_end, name="contact-end"),
+    path("access/", access.grant_list, name="grant-list"),
+    path("access/give/", access.grant_give, name="grant-give"),
+    path("access/why/", access.why, name="why"),
+    path("access/<uuid:pk>/take-back/", access.grant_take_back, name="grant-take-back"),
     path("departments/", departments.department_list, name="department-list"),
     path("departments/tree/", reorganisations.tree, name="department-tree"),
     path("departments/reorganise/", reorganisations.plan, name="reorganise"),

@@ -1,6 +1,8 @@
 """What pages and services say of who and where."""
 
+from django.contrib.auth.models import Permission
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 SHAPE_FAULTS: dict[str, str | Promise] = {
@@ -17,3 +19,23 @@ SHAPE_FAULTS: dict[str, str | Promise] = {
 def shape_fault(code: str) -> str:
     """Return in words why an outline cannot be used."""
     return str(SHAPE_FAULTS[code])
+
+
+def in_words(permission: Permission) -> str:
+    """Return a permission as a reader says it: “see: regions”."""
+    verb = permission.codename.partition("_")[0]
+    model = permission.content_type.model_class()
+    if model is None or permission.codename != f"{verb}_{model._meta.model_name}":
+        return _now(permission.name)
+    words = {"view": _now("see"), "add": _now("add"), "change": _now("change")}
+    if verb not in words:
+        return _now(permission.name)
+    return _now("%(act)s: %(what)s") % {"act": words[verb], "what": model._meta.verbose_name_plural}
+
+
+def permission_in_words(code: str) -> str:
+    """Return ``app.codename`` as a reader says it."""
+    app_label, _dot, codename = code.partition(".")
+    found = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    permission = found.select_related("content_type").first()
+    return in_words(permission) if permission else code

@@ -49,7 +49,8 @@ class RiskWarningQuerySet(ScopedQuerySet):
 
     def concerning(self, subject: Any) -> Self:
         """Return the warnings about a subject, or for which it is the object to check."""
-        return self.filter(Q(subject=subject) | Q(target=subject))
+        same = subject.same_ids()
+        return self.filter(Q(subject__in=same) | Q(target__in=same))
 
     def joined_to(self, warning: Any) -> Self:
         """Return a warning and all those that late readings joined to it, step by step."""

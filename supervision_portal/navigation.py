@@ -82,6 +82,8 @@ MODULES = [
         _("Registry"),
         [
             Page("registry:subject-list", _("Subjects"), "building", "registry.view_subject"),
+            Page("registry:pair-list", _("Possible duplicates"), "copy", "registry.merge_subject"),
+            Page("registry:set-list", _("Sets of subjects"), "filter", "registry.view_subjectset"),
             Page(
                 "registry:department-list",
                 _("Departments"),
@@ -112,6 +114,7 @@ MODULES = [
         _("Administration"),
         [
             Page("admin:index", _("Administration"), "settings", "common.enter_admin"),
+            Page("registry:grant-list", _("Who may do what"), "key", "registry.view_grant"),
         ],
     ),
 ]

@@ -229,6 +229,8 @@ CELERY_TASK_DEFAULT_QUEUE = "loop"
 CELERY_TASK_ROUTES = {
     "common.*": {"queue": "loop"},
     "datacenter.*": {"queue": "ingest"},
+    "registry.import_subjects": {"queue": "ingest"},
+    "registry.find_pairs": {"queue": "reports"},
     "risk.*": {"queue": "rules"},
     "reports.*": {"queue": "reports"},
 }
@@ -246,6 +248,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},
     "sweep batches": {"task": "datacenter.sweep", "schedule": SWEEP_SECONDS},
     "forget keys of writes": {"task": "common.forget_keys", "schedule": 3600.0},
+    "sweep imports": {"task": "registry.sweep_imports", "schedule": 30.0},
+    "find possible duplicates": {"task": "registry.find_pairs", "schedule": 86400.0},
     "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
     "sweep uploaded lists": {"task": "matters.sweep", "schedule": 60.0},
     "supersede versions whose days are over": {"task": "matters.lapse", "schedule": 900.0},

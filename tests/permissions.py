@@ -122,6 +122,9 @@ REDIVIDE, OUTLINE = "registry.redivide_region", "registry.change_region"
 REORGANISE = "registry.reorganise_department"
 ZONE = "registry.change_zone"
 
+MERGE, IMPORT = "registry.merge_subject", "registry.import_subject"
+NO_SUBJECTS = {"audit_admin@a": HIDDEN}  # sees events, no subjects
+
 DOORS: tuple[Door, ...] = (
     # ---- oneself
     Door("login", see=ANYBODY, do=ANYBODY, stock=True),
@@ -135,6 +138,47 @@ DOORS: tuple[Door, ...] = (
     # ---- who and where
     lists("registry:subject-list", "registry.view_subject"),
     Door("registry:subject", see="registry.view_subject", row="gauge"),
+    Door("registry:subject-new", see="registry.add_subject", do="registry.add_subject"),
+    Door(
+        "registry:subject-edit",
+        see="registry.change_subject",
+        do="registry.change_subject",
+        row="gauge",
+    ),
+    Door("registry:subject-history", see="common.view_event", row="gauge", apart=NO_SUBJECTS),
+    Door("registry:subject-merge", see=MERGE, do=MERGE, row="gauge"),
+    Door("registry:subject-unmerge", see=MERGE, do=MERGE, row="merged"),
+    Door("registry:subject-reveal", do="registry.view_identity", row="gauge"),
+    Door("registry:contact-add", do="registry.change_subject", row="gauge"),
+    Door("registry:contact-end", do="registry.change_subject", row="contact"),
+    lists("registry:pair-list", MERGE),
+    Door("registry:pairs-find", do=MERGE),
+    lists("registry:set-list", "registry.view_subject"),
+    Door("registry:set", see="registry.view_subject", row="set", shared=True),
+    Door("registry:set-new", see="registry.add_subjectset", do="registry.add_subjectset"),
+    Door(
+        "registry:set-edit",
+        see="registry.change_subjectset",
+        do="registry.change_subjectset",
+        row="set",
+    ),
+    lists("registry:import-list", IMPORT),
+    Door("registry:import-new", see=IMPORT, do=IMPORT),
+    Door("registry:import-template", see=IMPORT),
+    Door("registry:import", see=IMPORT, row="import"),
+    Door("registry:import-report", see=IMPORT, row="import"),
+    Door("registry:import-cancel", do=IMPORT, row="import"),
+    Door("registry:import-again", do=IMPORT, row="import"),
+    # ---- who may do what
+    lists("registry:grant-list", "registry.view_grant"),
+    Door("registry:grant-give", see="registry.add_grant", do="registry.add_grant"),
+    Door(
+        "registry:grant-take-back",
+        see="registry.change_grant",
+        do="registry.change_grant",
+        row="grant",
+    ),
+    Door("registry:why", see="registry.explain_grant", do="registry.explain_grant"),
     lists("registry:department-list", "registry.view_department"),
     Door("registry:department", see="registry.view_department", row="bureau", shared=True),
     Door("registry:department-tree", see="registry.view_department"),

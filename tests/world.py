@@ -11,8 +11,9 @@ from enforcement.models import EntryCode
 from matters import services as matters
 from matters.choices import VersionState
 from matters.models import Claim, MatterVersion
+from registry import services as registry
 from registry.choices import SubjectKind
-from registry.models import Subject
+from registry.models import Grant, Subject
 from supervision_portal.disclosure import services as disclosure
 from tests import build
 from tests.cast import Cast
@@ -61,6 +62,7 @@ def settle_in(cast: Cast) -> World:
         **_warned(cast, firm),
     }
     rows |= _inspected(cast, firm, cause=rows["event"])
+    rows |= _registered(cast, firm)
     rows |= _legislated(rows["version"])
     rows |= _claimed(cast, rows["claim"])
     return World(cast, rows, sender.secret)
@@ -88,6 +90,21 @@ def _claimed(cast: Cast, claim: Claim) -> dict[str, Any]:
         "list": build.implementation(claim, state="draft", valid=None, contact=f"{CANARY} Li"),
         "transfer": build.transfer(claim, station),
         "refusal": build.refusal(refused.matter, cast.a.bureau),
+    }
+
+
+def _registered(cast: Cast, firm: Subject) -> dict[str, Any]:
+    """Build a merged record, a contact, a set, an import and a grant of county A."""
+    steward = cast.a["data_steward"]
+    merged = build.subject(kind=firm.kind, region=cast.a.region, name=f"{CANARY} twin")
+    registry.merge(merged, firm, by=steward, basis="x")
+    contact = registry.add_contact(firm, role="legal", name=f"{CANARY} person", by=steward)
+    return {
+        "merged": merged,
+        "contact": contact,
+        "set": build.subject_set(department=cast.a.bureau, name="Sites of county A"),
+        "import": build.import_job(steward, region_path=cast.a.region.path),
+        "grant": Grant.objects.get(user=cast.a["officer"]),
     }
 
 

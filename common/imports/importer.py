@@ -105,10 +105,14 @@ class Importer:
         self.prepare()
         rows = self._once(self._parsed(lines, places))
         while chunk := list(islice(rows, self.chunk)):
-            self._land(self.resolve(chunk))
+            self.take(chunk)
             progress(chunk[-1].line)
         self.finish()
         return self.report
+
+    def take(self, rows: list[Row]) -> None:
+        """Land the good ones among the rows of a chunk."""
+        self._land(self.resolve(rows))
 
     def prepare(self) -> None:
         """Load what the rows refer to; runs once, when the headings are known."""

@@ -6,7 +6,7 @@ from axes.utils import reset
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,6 +30,7 @@ from common.errors import RuleError
 from common.models import User
 from registry import services
 from registry.models import Grant, Role
+from registry.words import in_words
 
 admin.site.unregister(Group)
 
@@ -250,15 +251,3 @@ class RoleAdmin(ReadOnlyAdmin):
     def carries(self, row: Role) -> SafeString:
         held = row.permissions.select_related("content_type").order_by("content_type", "codename")
         return format_html_join("", "<p>{}</p>", ([in_words(each)] for each in held))
-
-
-def in_words(permission: Permission) -> str:
-    """Return a permission as a reader says it: “see: regions”."""
-    verb = permission.codename.partition("_")[0]
-    model = permission.content_type.model_class()
-    if model is None or permission.codename != f"{verb}_{model._meta.model_name}":
-        return _now(permission.name)
-    words = {"view": _now("see"), "add": _now("add"), "change": _now("change")}
-    if verb not in words:
-        return _now(permission.name)
-    return _now("%(act)s: %(what)s") % {"act": words[verb], "what": model._meta.verbose_name_plural}

@@ -92,6 +92,10 @@ class ImportJob(Row):
         return round(self.done / self.seconds) if self.seconds else 0
 
     @property
+    def may_resume(self) -> bool:
+        return self.state in (ImportState.FAILED, ImportState.CANCELLED)
+
+    @property
     def is_under_way(self) -> bool:
         return self.state in (ImportState.WAITING, ImportState.RUNNING)
 

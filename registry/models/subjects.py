@@ -16,6 +16,7 @@ from common.models import Named, Row, reference
 from common.sealed import unseal
 from registry import rules
 from registry.choices import Datum, PlaceSource, SubjectKind, SubjectLabel, SubjectState
+from registry.models.bodies import Line
 from registry.models.keys import SpellingKey
 from registry.models.places import Region
 from registry.querysets import (
@@ -124,6 +125,13 @@ class Subject(Row, Named):
         names = dict(SubjectLabel.choices)
         return [str(names.get(label, label)) for label in self.labels]
 
+    def named_lines(self) -> list[str]:
+        """Return the names of the lines of business in the reader's language."""
+        if not self.lines:
+            return []
+        found = {line.code: line.named for line in Line.objects.filter(code__in=self.lines)}
+        return [found.get(code, code) for code in self.lines]
+
     @property
     def has_id_number(self) -> bool:
         return bool(self.id_digest)
@@ -137,10 +145,20 @@ class Subject(Row, Named):
         """Return the key of the record under which this one's work goes on."""
         return self.canonical_id or self.pk
 
+    def same_ids(self) -> list[Any]:
+        """Return the keys of all records that are this subject: its own, those merged into one."""
+        merged = type(self).objects.filter(canonical=self.root_id).values_list("pk", flat=True)
+        return [self.root_id, *merged]
+
     @property
     def place_text(self) -> str:
         """Return longitude and latitude as one copies them into a map."""
         return "" if self.lon is None else f"{self.lon:.5f}, {self.lat:.5f}"
+
+    @property
+    def given_text(self) -> str:
+        """Return the degrees as their source gave them, where they are not those that are kept."""
+        return "" if self.given_lon is None else f"{self.given_lon:.5f}, {self.given_lat:.5f}"
 
 
 class Link(Row):
