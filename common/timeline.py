@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -79,6 +80,22 @@ def entries(events: Iterable[Event], *, here: str = "") -> list[Entry]:
     actors = {row.by for row in rows if row.by}
     people = {user.pk: user.named for user in User.objects.filter(pk__in=actors)} if actors else {}
     return [_entry(row, people.get(row.by, "") if row.by else "", here) for row in rows]
+
+
+Source = Callable[[Any, User], list[Entry]]
+SOURCES: dict[str, list[Source]] = {}
+
+
+def source(model: str, entries_of: Source) -> None:
+    """Let the time line of a model's records show what is no event: acts of another system."""
+    SOURCES.setdefault(model, []).append(entries_of)
+
+
+def with_others(lines: list[Entry], row: Model, user: Any) -> list[Entry]:
+    """Return lines together with what other sources know of a record, newest first."""
+    sources = SOURCES.get(row._meta.label_lower, ())
+    others = [line for entries_of in sources for line in entries_of(row, user)]
+    return sorted([*lines, *others], key=lambda line: line.at, reverse=True)[:SHOWN]
 
 
 def _entry(event: Event, actor: str, here: str) -> Entry:

@@ -1,25 +1,29 @@
 """What enforcement shows elsewhere: the words for its events, a subject's tasks."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common import consequences, panels, timeline
+from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
 from enforcement.choices import Finding, Outcome, TaskState
-from enforcement.models import StandingApproval, Task
+from enforcement.models import PastInspection, StandingApproval, Task
 from enforcement.services import reorganised
+from enforcement.services.past import visits_in
 from matters.models import MatterVersion
 from registry import carriers
 from registry.models import Subject
 
 SHOWN = 5
+PAST_SHOWN = 20
 NOT_OUT = (TaskState.DRAFTED, TaskState.APPROVED, TaskState.RETURNED)
 
 
@@ -99,6 +103,41 @@ def tasks_under(version: MatterVersion, act: str, user: User) -> Iterator[Conseq
         yield Consequence(_now("No open task is touched."), "minus")
 
 
+def past_of(subject: Subject, user: User) -> panels.Panel | None:
+    """Return the inspections of earlier years at a subject, and its visits of this year."""
+    if not user.has_perm("enforcement.view_inspection"):
+        return None
+    rows = PastInspection.objects.visible_to(user).filter(subject=subject).order_by("-day", "-pk")
+    with_names = rows.select_related("department").prefetch_related("department__former_names")
+    found = list(with_names[:PAST_SHOWN])
+    if not found:
+        return None
+    visits = visits_in(subject, workdays.today().year)
+    return panels.Panel(
+        _("Inspections of earlier years"),
+        "enforcement/_past_panel.html",
+        {"rows": found, "visits": visits},
+    )
+
+
+def past_entries(subject: Subject, user: User) -> list[timeline.Entry]:
+    """Return the inspections of earlier years as lines of a subject's time line."""
+    rows = PastInspection.objects.visible_to(user).filter(subject=subject)
+    with_names = rows.select_related("department").prefetch_related("department__former_names")
+    return [
+        timeline.Entry(
+            at=dt.datetime.combine(row.day, dt.time(), settings.LEGAL_ZONE),
+            actor=row.department_then,
+            title=str(_("Inspected, as another system has it")),
+            text=" ".join(filter(None, [row.matter_text, row.get_outcome_display()])),
+            icon="history",
+            url="",
+        )
+        for row in with_names.order_by("-day")[: timeline.SHOWN]
+    ]
+
+
+timeline.source("registry.subject", past_entries)
 timeline.route("enforcement.task", "enforcement:task-detail")
 
 timeline.word("enforcement.task_drafted", _("Task made"), "circle-plus")
@@ -115,6 +154,7 @@ timeline.word("enforcement.task_cancelled", _("Task cancelled"), "ban")
 timeline.word("enforcement.task_retried", _("Tried again, the list is in order"), "refresh")
 
 panels.register("registry.subject", "enforcement.tasks", tasks_of, order=30)
+panels.register("registry.subject", "enforcement.past", past_of, order=35)
 consequences.register("matters.matterversion", "enforcement.tasks", tasks_under, order=20)
 
 carriers.register(

@@ -99,6 +99,22 @@ class EvidenceQuerySet(ScopedQuerySet):
         return self.filter(Q(pk__in=scoped) | Q(pk__in=self.filter(mine).values("pk")))
 
 
+class PastInspectionQuerySet(ScopedQuerySet):
+    department_path = "department__path"
+    region_path = "subject__region__path"
+
+    def visible_to(self, user: Any) -> Self:
+        """Return those inside the grants that let the user see inspections."""
+        return self.allowed(user, "enforcement.view_inspection")
+
+    def visits(self) -> Self:
+        return self.filter(is_visit=True)
+
+    def within(self, first: dt.date, last: dt.date) -> Self:
+        """Return those from a first to a last day."""
+        return self.filter(day__gte=first, day__lte=last)
+
+
 class StandingApprovalQuerySet(ScopedQuerySet):
     department_path = "department__path"
     region_path = "department__region__path"

@@ -1,23 +1,68 @@
 """Who and where for other systems of the house."""
 
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from common.api import ScopedViewSet
-from registry.filters import DepartmentFilter, RegionListFilter
-from registry.models import Department, Region
+from registry import services
+from registry.filters import DepartmentFilter, OfficerFilter, RegionListFilter, ZoneFilter
+from registry.models import (
+    Department,
+    Officer,
+    Region,
+    RegionAlias,
+    RegionSuccession,
+    Subject,
+    Zone,
+)
 
 
-class RegionOut(serializers.ModelSerializer[Region]):
+class DaysOut(serializers.ModelSerializer[Any]):
+    """Rows with days: the first and the last one, null where there is none."""
+
+    valid_from = serializers.DateField(source="valid.lower", allow_null=True, read_only=True)
+    valid_until = serializers.DateField(source="last_day", allow_null=True, read_only=True)
+
+
+class AliasOut(serializers.ModelSerializer[RegionAlias]):
+    class Meta:
+        model = RegionAlias
+        fields = ("name", "kind")
+
+
+class SuccessorOut(serializers.ModelSerializer[RegionSuccession]):
+    code = serializers.CharField(source="new.code")
+
+    class Meta:
+        model = RegionSuccession
+        fields = ("code", "day", "kind", "basis")
+
+
+class RegionOut(DaysOut):
     parent = serializers.CharField(  # type: ignore[assignment]
         source="parent.code", default=None
     )
+    aliases = AliasOut(many=True, read_only=True)
+    successors = SuccessorOut(many=True, read_only=True)
 
     class Meta:
         model = Region
-        fields = ("id", "code", "name", "name_en", "level", "parent", "lon", "lat")
+        fields = (
+            "id", "code", "name", "name_en", "level", "parent", "lon", "lat", "valid_from",
+            "valid_until", "aliases", "successors",
+        )  # fmt: skip
 
 
-class DepartmentOut(serializers.ModelSerializer[Department]):
+class DepartmentOut(DaysOut):
     parent = serializers.CharField(  # type: ignore[assignment]
         source="parent.code", default=None
     )
@@ -25,13 +70,45 @@ class DepartmentOut(serializers.ModelSerializer[Department]):
 
     class Meta:
         model = Department
-        fields = ("id", "code", "name", "name_en", "uscc", "parent", "region", "level", "lines")
+        fields = (
+            "id", "code", "name", "name_en", "uscc", "parent", "region", "level", "lines",
+            "valid_from", "valid_until",
+        )  # fmt: skip
+
+
+class OfficerOut(serializers.ModelSerializer[Officer]):
+    name = serializers.CharField(source="user.name")
+    department = serializers.CharField(source="department.code")
+    valid_until = serializers.DateField(source="last_valid_day", allow_null=True, read_only=True)
+
+    class Meta:
+        model = Officer
+        fields = (
+            "id", "name", "department", "certificate_no", "valid_until", "lines", "expertise",
+        )  # fmt: skip
+
+
+class ZoneOut(DaysOut):
+    region = serializers.CharField(source="region.code")
+    shape = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Zone
+        fields = (
+            "id", "name", "name_en", "kind", "region", "valid_from", "valid_until", "note", "shape",
+        )  # fmt: skip
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_shape(self, row: Zone) -> Any:
+        return row.shape
 
 
 class Regions(ScopedViewSet):
     """The tree of divisions (GB/T 2260), as far as the caller's grants reach."""
 
-    queryset = Region.objects.select_related("parent")
+    queryset = Region.objects.select_related("parent").prefetch_related(
+        "aliases", "successors__new"
+    )
     serializer_class = RegionOut
     filterset_class = RegionListFilter
     ordering = ("code",)
@@ -46,3 +123,90 @@ class Departments(ScopedViewSet):
     filterset_class = DepartmentFilter
     ordering = ("code",)
     ordering_fields = ("code", "level")
+
+
+class Officers(ScopedViewSet):
+    """Who may act, as far as the caller's grants reach."""
+
+    queryset = Officer.objects.select_related("user", "department")
+    serializer_class = OfficerOut
+    filterset_class = OfficerFilter
+    ordering = ("certificate_no",)
+    ordering_fields = ("certificate_no",)
+
+
+class Zones(ScopedViewSet):
+    """Areas on the map with their days; ``shape`` is GeoJSON in WGS-84."""
+
+    queryset = Zone.objects.select_related("region")
+    serializer_class = ZoneOut
+    filterset_class = ZoneFilter
+    ordering_fields = ("name",)
+
+
+class MayLocate(BasePermission):
+    """Whoever may see regions."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = request.user
+        return bool(user.is_authenticated and user.has_perm("registry.view_region"))
+
+
+class PointIn(serializers.Serializer[Any]):
+    """A point or a text, and the day that is asked about."""
+
+    lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
+    lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    q = serializers.CharField(max_length=200, required=False)
+    day = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "q" not in attrs and not {"lon", "lat"} <= attrs.keys():
+            raise serializers.ValidationError({"lon": "required"}, code="required")
+        return attrs
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("lon", float), OpenApiParameter("lat", float),
+        OpenApiParameter("q", str), OpenApiParameter("day", dt.date),
+    ],
+    responses={200: OpenApiTypes.OBJECT},
+)  # fmt: skip
+@api_view(["GET"])
+@permission_classes([MayLocate])
+def locate(request: Request) -> Response:
+    """Tell in which region a point lies on a day, or which places an address may mean."""
+    asked = PointIn(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    values = asked.validated_data
+    day = values.get("day")
+    if "q" in values:
+        found = services.find_places(
+            values["q"],
+            regions=Region.objects.visible_to(request.user),
+            subjects=Subject.objects.visible_to(request.user),
+            day=day,
+        )
+        places = [
+            {
+                "kind": "region" if place.is_region else "subject",
+                "id": str(place.row.pk),
+                "code": place.row.code,
+                "name": place.row.name,
+                "region": place.region.code,
+                "heir": place.heir.code if place.heir else None,
+                "lon": place.lon,
+                "lat": place.lat,
+            }
+            for place in found.places
+        ]
+        return Response({"parts": vars(found.address), "places": places})
+    region = services.locate(values["lon"], values["lat"], day)
+    zones = services.zones_at(values["lon"], values["lat"], day)
+    return Response(
+        {
+            "region": RegionOut(region).data if region else None,
+            "zones": [{"id": str(zone.pk), "name": zone.name, "kind": zone.kind} for zone in zones],
+        }
+    )

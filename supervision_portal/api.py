@@ -24,6 +24,7 @@ router.register("laws", matters.Laws)
 router.register("matters", matters.Matters)
 router.register("discretion", matters.Discretion)
 router.register("policies", matters.Policies)
+router.register("officers", registry.Officers)
 router.register("public-records", disclosure.PublicRecords)
 router.register("regions", registry.Regions)
 router.register("rules", risk.Rules)
@@ -31,9 +32,11 @@ router.register("sources", datacenter.Sources)
 router.register("tasks", enforcement.Tasks)
 router.register("transfers", matters.Transfers)
 router.register("warnings", risk.Warnings)
+router.register("zones", registry.Zones)
 
 urlpatterns = [
     path("ingest/<str:dataset>/", datacenter.ingest, name="ingest"),
+    path("locate/", registry.locate, name="locate"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
     path("", include(router.urls)),

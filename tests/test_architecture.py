@@ -67,6 +67,7 @@ WITHOUT_BUILDER = {
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",
         "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
+        "PastInspection": "import_history",
     },
     "risk": {"Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning"},
     "disclosure": {"PublicRecord": "disclose", "Hold": "disclose"},

@@ -118,6 +118,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "matterversion-list": claimed_matter,
     "publicrecord-list": result,
     "region-list": build.region,
+    "officer-list": build.officer,
+    "zone-list": build.zone,
     "riskwarning-list": warning,
     "ruleversion-list": warning,
     "source-list": batch,

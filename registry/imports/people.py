@@ -12,8 +12,9 @@ from common.imports.columns import date, items, truth
 from common.models import User
 from registry import rules, services
 from registry.imports.trees import warn_of_lines
-from registry.models import Department, Grant, Line, Officer, Role
+from registry.models import Department, Grant, Line, Officer, OfficerLoan, Role
 from registry.roles import ROLES
+from registry.services.officers import days
 
 WIDE = {spec.code for spec in ROLES if spec.is_wide}
 IN_THE_FIELD = {
@@ -43,6 +44,11 @@ class OfficerImporter(Importer):
         Column("valid_until", ("有效期至", "证件有效期"), date),
         Column("lines", ("业务条线", "执法领域"), items),
         Column("phone", ("电话", "联系电话")),
+        Column("expertise", ("专长",), items),
+        Column("loan_to", ("借调单位编码", "借调至")),
+        Column("loan_from", ("借调起始日期", "借调开始日期"), date),
+        Column("loan_until", ("借调截止日期", "借调结束日期"), date),
+        Column("loan_basis", ("借调依据",)),
         Column("on_duty", ("在岗", "值班"), truth),
     )
 
@@ -65,7 +71,23 @@ class OfficerImporter(Importer):
         if cells.get("certificate_no") and not cells.get("valid_until"):
             reason = _("A certificate has a last day of validity.")
             raise Refused("required", reason, "valid_until")
+        self._clean_loan(cells)
         warn_of_lines(self, row, self.lines)
+
+    def _clean_loan(self, cells: dict[str, Any]) -> None:
+        to = cells.get("loan_to")
+        if not to:
+            return
+        if to not in self.departments or to == cells["department_code"]:
+            reason = _("No other department has the code “%(code)s”.") % {"code": to}
+            raise Refused("unknown_department", reason, "loan_to")
+        first, last = cells.get("loan_from"), cells.get("loan_until")
+        if not first or not last or last < first or not cells.get("loan_basis"):
+            reason = _("A loan has a first and a last day in order, and a basis.")
+            raise Refused("half_a_loan", reason, "loan_until")
+        if not cells.get("certificate_no"):
+            reason = _("Only holders of a certificate are lent to another body.")
+            raise Refused("uncertified", reason, "loan_to")
 
     def resolve(self, rows: list[Row]) -> list[Row]:
         """Reject whoever would hold an administrator's role beside another."""
@@ -112,13 +134,43 @@ class OfficerImporter(Importer):
         for officer, (_user, row) in zip(officers, field, strict=True):
             if row.cells.get("on_duty"):
                 self.on_duty.append(officer)
-        return {
+        changed = {
             officer.user_id for officer, outcome in zip(officers, outcomes, strict=True) if outcome
         }
+        return changed | self._lend(
+            [(officer, row) for officer, (_user, row) in zip(officers, field, strict=True)]
+        )
+
+    def _lend(self, officers: list[tuple[Officer, Row]]) -> set[Any]:
+        """Enter loans that are not entered yet; return the users whose loan is new."""
+        wanted = [(officer, row.cells) for officer, row in officers if row.cells.get("loan_to")]
+        known = {
+            (loan.officer_id, loan.to_department_id, loan.valid.lower): loan
+            for loan in OfficerLoan.objects.standing().filter(
+                officer__in=[officer for officer, _cells in wanted]
+            )
+        }
+        new = []
+        for officer, cells in wanted:
+            to = self.departments[cells["loan_to"]].pk
+            span = days(cells["loan_from"], cells["loan_until"])
+            if (officer.pk, to, span.lower) not in known:
+                new.append(
+                    OfficerLoan(
+                        officer=officer,
+                        to_department_id=to,
+                        valid=span,
+                        basis=cells["loan_basis"],
+                        entered_by=officer.user_id,
+                    )
+                )
+        OfficerLoan.objects.bulk_create(new)
+        services.open_doors(new)
+        return {loan.officer.user_id for loan in new}
 
     def _certificate(self, user: User, row: Row) -> dict[str, Any]:
         cells = row.cells
-        values = {name: cells[name] for name in ("lines", "phone") if self.has(name)}
+        values = {name: cells[name] for name in ("lines", "phone", "expertise") if self.has(name)}
         values["user_id"] = user.pk
         values["department_id"] = self.departments[cells["department_code"]].pk
         if self.has("certificate_no"):

@@ -96,7 +96,8 @@ def show(
     history = None
     if user.has_perm("common.view_event"):
         events = Event.objects.of_subjects(row.same_ids()).order_by("-id")[: timeline.SHOWN]
-        history = timeline.entries(events, here=reference(row))
+        lines = timeline.entries(events, here=reference(row))
+        history = timeline.with_others(lines, row, user)
     may_change = user.has_perm("registry.change_subject") and row.canonical_id is None
     context = {
         "subject": row,

@@ -1,0 +1,29 @@
+"""Tasks, the visits and checks that answer them, and the evidence."""
+
+from enforcement.models.past import PastInspection
+from enforcement.models.tasks import (
+    Answer,
+    Assignment,
+    Blob,
+    EntryCode,
+    Evidence,
+    Inspection,
+    LegalReview,
+    StandingApproval,
+    StandingApprovalDay,
+    Task,
+)
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "Blob",
+    "EntryCode",
+    "Evidence",
+    "Inspection",
+    "LegalReview",
+    "PastInspection",
+    "StandingApproval",
+    "StandingApprovalDay",
+    "Task",
+]
