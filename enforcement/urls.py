@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from enforcement.views import entry, legal_review, photos, pocket, preview, tasks
+from enforcement.views import coverage, entry, legal_review, photos, pocket, preview, tasks
 
 app_name = "enforcement"
 
 _task = "pocket/tasks/<uuid:pk>/"
 
 urlpatterns = [
+    path("coverage/", coverage.coverage, name="coverage"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/desk/", tasks.desk, name="desk"),
     path("tasks/legal-review/", legal_review.legal_review_list, name="legal-review-list"),

@@ -48,6 +48,7 @@ MODULES = [
                 "file-text",
                 "matters.view_implementationlist",
             ),
+            Page("enforcement:coverage", _("Coverage"), "map-2", "enforcement.view_task"),
             Page("matters:transfer-list", _("Powers handed down"), "route", "matters.view_claim"),
             Page("matters:checklist-list", _("Checklists"), "checklist", "matters.view_checklist"),
             Page(

@@ -35,6 +35,15 @@ OPEN_READS = {
     "supervision_portal/disclosure/views.py: MatterVersion": "matters in force are public",
     "supervision_portal/disclosure/views.py: Claim": "who exercises a matter is public",
     "supervision_portal/disclosure/views.py: ChecklistVersion": "forms in force are public",
+    "matters/views/board.py: Matter": "the keys of what was ticked; the service looks whose it is",
+    "matters/views/board.py: MatterVersion": "matters in force are public",
+    "matters/views/board.py: Region": "the names of regions counted",
+    "matters/views/board.py: Department": "the names of departments counted",
+    "enforcement/views/coverage.py: Task": "whether there was an act at all, counted",
+    "enforcement/views/coverage.py: MatterVersion": "none: only its filters are read",
+    "enforcement/views/coverage.py: Region": "the names of regions counted",
+    "enforcement/views/coverage.py: Department": "the names of departments counted",
+    "enforcement/views/coverage.py: Boundary": "the outlines of regions are public",
 }
 SCOPED = ("visible_to", "allowed", "to_perform", "of_source")
 EDGES = re.compile(r"(^|/)(views|api|desk)(/\w+)?\.py$")

@@ -82,6 +82,16 @@ def batch() -> None:
     build.batch(build.source())
 
 
+def handed_down() -> None:
+    claim = claimed_matter()
+    place = build.region(parent=claim.region)
+    build.transfer(claim, build.department(claim.department, region=place))
+
+
+def implemented() -> None:
+    build.implementation(claimed_matter())
+
+
 ROWS: dict[str, Callable[[], object]] = {
     "registry:subject-list": build.subject,
     "registry:department-list": build.department,
@@ -94,6 +104,9 @@ ROWS: dict[str, Callable[[], object]] = {
     "public:policy-list": used_policy,
     "policyversion-list": used_policy,
     "discretionground-list": used_policy,
+    "matters:claim-list": claimed_matter,
+    "matters:transfer-list": handed_down,
+    "matters:implementation-list": implemented,
     "enforcement:task-list": task,
     "enforcement:legal-review-list": legal_review,
     "matters:law-list": law_review,
@@ -113,6 +126,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "batch-list": batch,
     "checklistversion-list": used_checklist,
     "claim-list": claimed_matter,
+    "implementationlist-list": implemented,
+    "powertransfer-list": handed_down,
     "dataset-list": lambda: build.dataset(code=f"d{build.number()}"),
     "department-list": build.department,
     "matterversion-list": claimed_matter,

@@ -56,6 +56,7 @@ def settle_in(cast: Cast) -> World:
         "loan": build.loan(cast.a["officer"].officer, bureau, valid=build.ended(past)),
         "firm": firm,
         "dataset": "rain",
+        "file_form": "csv",
         "source": sender.source,
         "batch": build.batch(sender.source),
         "credit": build.credit_record(firm, bureau, document_no=f"{CANARY} no. 1"),

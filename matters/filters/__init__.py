@@ -6,6 +6,7 @@ from matters.filters.claims import (
     ClaimFilter,
     DueFilter,
     ImplementationFilter,
+    SystemFilter,
     TallyFilter,
     TransferFilter,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "LawFilter",
     "MatterFilter",
     "ReviewFilter",
+    "SystemFilter",
     "TallyFilter",
     "TransferFilter",
     "UploadRowFilter",

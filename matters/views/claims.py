@@ -1,6 +1,7 @@
 """Claiming matters, renewing claims, giving them up."""
 
 import uuid
+from functools import partial
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common import timeline, workdays
 from common.acting import acting
 from common.methods import form_page
-from common.models import Event, reference
+from common.models import Event, User, reference
 from common.panels import panels_of
 from matters import services
 from matters.forms import BasisForm, ClaimForm
@@ -42,7 +43,7 @@ def claim_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "matter", "department", "region", "transfer__from_department"
     )
     claimed = get_object_or_404(rows, pk=pk)
-    own = Claim.objects.filter(pk=pk)
+    may_act = partial(_may_act, claimed, user)
     lists = list(
         ImplementationList.objects.visible_to(user).filter(claim=claimed).order_by("-number")
     )
@@ -57,19 +58,23 @@ def claim_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         .filter(matter=claimed.matter, from_department=claimed.department)
         .select_related("to_department", "region")
         .order_by("-id"),
-        "may_change": is_open and own.allowed(user, "matters.change_claim").exists(),
+        "may_change": is_open and may_act("matters.change_claim"),
         "may_hand_down": is_open
         and claimed.level < Level.TOWNSHIP
-        and own.allowed(user, "matters.transfer_claim").exists(),
+        and may_act("matters.transfer_claim"),
         "may_draft_list": is_open
         and not any(each.state in ("draft", "review") for each in lists)
-        and own.allowed(user, "matters.add_implementationlist").exists(),
+        and may_act("matters.add_implementationlist"),
         "panels": panels_of(claimed, user),
         "history": timeline.entries(
             Event.objects.about(claimed).reverse()[: timeline.SHOWN], here=reference(claimed)
         ),
     }
     return render(request, "matters/claim.html", context)
+
+
+def _may_act(claimed: Claim, user: User, perm: str) -> bool:
+    return Claim.objects.allowed(user, perm).filter(pk=claimed.pk).exists()
 
 
 def changed_words(claimed: Claim) -> list[str]:

@@ -170,11 +170,14 @@ def _fetch(request: HttpRequest, pk: uuid.UUID, perm: str) -> ImplementationList
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
+def _may_act(row: ImplementationList, user: User, perm: str) -> bool:
+    return ImplementationList.objects.allowed(user, perm).filter(pk=row.pk).exists()
+
+
 def _offers(row: ImplementationList, user: User, bound: dict[str, forms.Form]) -> list[Offer]:
     found = []
-    own = ImplementationList.objects.filter(pk=row.pk)
     for step in STEPS.values():
-        if row.state != step.state or not own.allowed(user, step.perm).exists():
+        if row.state != step.state or not _may_act(row, user, step.perm):
             continue
         is_apart = step.key != "publish" or row.drafted_by != user.pk
         form = (bound.get(step.key) or step.form(prefix=step.key)) if is_apart else None
@@ -196,13 +199,12 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     user = acting(request)
-    own = ImplementationList.objects.filter(pk=row.pk)
     context = {
         "list": row,
         "version": _version(row),
         "offers": _offers(row, user, bound or {}),
         "may_edit": row.state == ImplementationState.DRAFT
-        and own.allowed(user, "matters.change_implementationlist").exists(),
+        and _may_act(row, user, "matters.change_implementationlist"),
         "versions": ImplementationList.objects.visible_to(user)
         .filter(claim=row.claim)
         .order_by("-number"),

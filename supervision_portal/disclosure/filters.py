@@ -4,14 +4,15 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from common import workdays
 from matters.choices import AdministrativeType
-from matters.models import MatterVersion
+from matters.models import Claim, MatterVersion
 from registry.choices import Level
 from registry.models import Department, Line, Region
 from supervision_portal.disclosure import rules
@@ -125,6 +126,12 @@ class MatterFilter(filters.FilterSet):
         method="of_department",
         empty_label=_("any authority"),
     )
+    region = CodeFilter(
+        label=_("Where"),
+        queryset=counties_and_above,
+        method="exercised_in",
+        empty_label=_("anywhere"),
+    )
     level = filters.ChoiceFilter(
         label=_("At which level"),
         choices=Level.choices[: Level.TOWNSHIP],
@@ -160,3 +167,15 @@ class MatterFilter(filters.FilterSet):
 
     def at_level(self, rows: QuerySet[Any], name: str, level: str) -> QuerySet[Any]:
         return rows.filter(levels__contains=[int(level)])
+
+    def exercised_in(self, rows: QuerySet[Any], name: str, region: Region | None) -> QuerySet[Any]:
+        """Keep what somebody has claimed for the place, for one above it or within it."""
+        if region is None:
+            return rows
+        steps = region.path.rstrip("/").split("/")
+        above = ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+        claims = Claim.objects.in_force(workdays.today()).filter(
+            Q(region__path__in=above) | Q(region__path__startswith=region.path),
+            matter=OuterRef("matter"),
+        )
+        return rows.filter(Exists(claims))

@@ -1,14 +1,16 @@
 """Addresses of the public site."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from supervision_portal.disclosure import policies, views
+from supervision_portal.disclosure import matters, policies, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("matters/", views.matter_list, name="matter-list"),
+    path("matters/my-business/", matters.matter_finder, name="matter-finder"),
+    re_path(r"^matters\.(?P<form>csv|xlsx|json)$", matters.matter_file, name="matter-file"),
     path("matters/<uuid:pk>/", views.matter_detail, name="matter-detail"),
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),

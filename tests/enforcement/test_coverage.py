@@ -1,0 +1,78 @@
+"""The coverage map: which claimed matters nobody has acted under this year."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from enforcement.choices import TaskKind, TaskState
+from enforcement.models import Task
+from tests import build
+
+pytestmark = pytest.mark.django_db
+PAGE = "/coverage/"
+
+
+@pytest.fixture
+def client(client):
+    reader = build.user()
+    see = "enforcement.view_task matters.view_claim matters.view_matterversion"
+    build.grant(reader, *see.split(), "registry.view_region")
+    client.force_login(reader)
+    client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+    return client
+
+
+@pytest.fixture
+def task():
+    province = build.region("330000", lon=120.1, lat=29.1)
+    city = build.region("330100", province, lon=120.2, lat=30.2)
+    return build.task(kind=TaskKind.ON_SITE, department=build.department(region=city))
+
+
+def test_only_what_nobody_acted_under_is_listed(client, task):
+    own = task.department
+    idle = build.matter_version(department=own, item="Never looked at")
+    build.claim(idle.matter, own)
+    page = client.get(reverse("enforcement:coverage"))
+    text = page.content.decode()
+    assert "Never looked at" in text
+    assert task.matter_version.item not in text
+    (place,) = page.context["places"]
+    assert (place.claims, place.idle, place.share) == (2, 1, 50.0)
+    assert place.x
+    (department,) = page.context["departments"]
+    assert (department.claims, department.idle) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": TaskState.CANCELLED},
+        {"created_at": dt.datetime(2020, 5, 1, tzinfo=dt.UTC)},
+    ],
+)
+def test_what_was_called_off_or_is_of_another_year_covers_nothing(client, task, fields):
+    Task.objects.filter(pk=task.pk).update(**fields)
+    assert task.matter_version.item in client.get(PAGE).content.decode()
+
+
+def test_it_is_narrowed_by_region_and_department(client, task):
+    elsewhere = build.department()
+    idle = build.matter_version(department=elsewhere, item="Never looked at")
+    build.claim(idle.matter, elsewhere)
+    for query in (f"region={task.region_id}", f"system={task.department_id}"):
+        page = client.get(f"{PAGE}?{query}")
+        assert page.status_code == 200
+        assert "Never looked at" not in page.content.decode()
+
+
+def test_its_queries_do_not_grow(client, task, django_assert_num_queries):
+    client.get(PAGE)
+    for _n in range(2):
+        with django_assert_num_queries(18):
+            client.get(PAGE)
+        for _m in range(5):
+            idle = build.matter_version(department=task.department)
+            build.claim(idle.matter, task.department)
