@@ -47,8 +47,8 @@ class MatterFilter(VersionFilter):
     department = filters.ModelChoiceFilter(
         queryset=responsible_departments, label=_("Responsible department")
     )
-    level = filters.TypedChoiceFilter(
-        choices=Level.choices, coerce=int, method="at_level", label=_("Exercising level")
+    level = filters.ChoiceFilter(
+        choices=Level.choices, method="at_level", label=_("Exercising level")
     )
     type = filters.MultipleChoiceFilter(
         field_name="administrative_type",
@@ -86,9 +86,9 @@ class MatterFilter(VersionFilter):
         return rows.filter(Q(pk__in=hits.values("pk")) | Q(matter__in=coded.values("pk")))
 
     def at_level(
-        self, rows: QuerySet[MatterVersion], name: str, value: int
+        self, rows: QuerySet[MatterVersion], name: str, value: str
     ) -> QuerySet[MatterVersion]:
-        return rows.filter(levels__contains=[value])
+        return rows.filter(levels__contains=[int(value)])
 
     def in_line(
         self, rows: QuerySet[MatterVersion], name: str, line: Line

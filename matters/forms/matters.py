@@ -18,6 +18,7 @@ from registry.choices import Level, SubjectKind
 from registry.models import Department, Line
 
 LINES_OF_TEXT = {
+    "unit": 2,
     "object": 2,
     "basis": 4,
     "process": 3,

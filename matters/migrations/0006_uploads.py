@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('by', models.UUIDField(verbose_name='uploaded by')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('checking', 'being checked'), ('checked', 'checked'), ('confirmed', 'confirmed'), ('landing', 'being landed'), ('landed', 'landed'), ('failed', 'unreadable'), ('dropped', 'dropped')], default='uploaded', max_length=12, verbose_name='state')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='lines')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='lines of the file')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='lines read')),
                 ('counts', models.JSONField(default=dict, verbose_name='counts')),
                 ('unused', models.JSONField(default=list, verbose_name='columns not used')),

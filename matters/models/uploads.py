@@ -29,7 +29,7 @@ class Upload(Row):
     state = models.CharField(
         _("state"), max_length=12, choices=UploadState.choices, default=UploadState.UPLOADED
     )
-    total = models.PositiveIntegerField(_("lines"), default=0)
+    total = models.PositiveIntegerField(_("lines of the file"), default=0)
     done = models.PositiveIntegerField(_("lines read"), default=0)
     counts = models.JSONField(_("counts"), default=dict)
     unused = models.JSONField(_("columns not used"), default=list)

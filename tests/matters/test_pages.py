@@ -142,7 +142,7 @@ def test_lists_and_records_ask_the_same_of_the_database_for_one_row_and_for_many
         url("matter-detail", published): 17,
         reverse("matters:matter-facets"): 22,
         reverse("matters:checklist-list"): 9,
-        url("checklist-detail", form): 12,
+        url("checklist-detail", form): 13,
     }
     for page in pages:
         client.get(page)
