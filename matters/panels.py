@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
-from matters import legal_basis  # noqa: F401 (registers its panels)
+from matters import hanging, legal_basis, living  # noqa: F401 (they register what they show)
 from matters.choices import ClaimState, ReviewState, VersionState
 from matters.models import Claim, MatterVersion, PolicyVersion
 from matters.services import reorganised

@@ -3,12 +3,17 @@
 from django.urls import include, path, register_converter
 
 from matters.steps import STEPS
+from matters.upkeep import ADJUSTMENT_STEPS, REFORM_STEPS
 from matters.views import (
+    adjustments,
     benchmark,
     building,
     checklists,
     claims,
+    comments,
     comparing,
+    duplicates,
+    evaluations,
     impact,
     law_search,
     law_writing,
@@ -16,6 +21,7 @@ from matters.views import (
     matters,
     papers,
     policies,
+    succession,
     uploads,
     writing,
 )
@@ -68,6 +74,46 @@ urlpatterns = [
     path("laws/reviews/<uuid:pk>/", impact.review_detail, name="review-detail"),
     path("laws/reviews/<uuid:pk>/settle/", impact.review_settle, name="review-settle"),
     path("laws/reviews/<uuid:pk>/reopen/", impact.review_reopen, name="review-reopen"),
+    path("matters/adjustments/", adjustments.adjustment_list, name="adjustment-list"),
+    path("matters/adjustments/new/", adjustments.adjustment_new, name="adjustment-new"),
+    path("matters/adjustments/<uuid:pk>/", adjustments.adjustment_detail, name="adjustment-detail"),
+    path(
+        "matters/adjustments/<uuid:pk>/draft/",
+        adjustments.adjustment_draft,
+        name="adjustment-draft",
+    ),
+    path(
+        "matters/adjustments/<uuid:pk>/files/<uuid:file>/",
+        adjustments.adjustment_file,
+        name="adjustment-file",
+    ),
+    path("matters/evaluations/", evaluations.evaluation_list, name="evaluation-list"),
+    path("matters/evaluations/<uuid:pk>/", evaluations.evaluation_detail, name="evaluation-detail"),
+    path("matters/duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path("matters/duplicates/search/", duplicates.duplicate_search, name="duplicate-search"),
+    path("matters/duplicates/<uuid:pk>/", duplicates.duplicate_detail, name="duplicate-detail"),
+    path(
+        "matters/duplicates/<uuid:pk>/dismiss/",
+        duplicates.duplicate_dismiss,
+        name="duplicate-dismiss",
+    ),
+    path("matters/reforms/", succession.reform_list, name="reform-list"),
+    path("matters/reforms/new/", succession.reform_new, name="reform-new"),
+    path("matters/reforms/<uuid:pk>/", succession.reform_detail, name="reform-detail"),
+    path("matters/<uuid:pk>/consult/", comments.consultation_open, name="consultation-open"),
+    path("matters/consultations/", comments.consultation_list, name="consultation-list"),
+    path(
+        "matters/consultations/<uuid:pk>/", comments.consultation_detail, name="consultation-detail"
+    ),
+    path(
+        "matters/consultations/<uuid:pk>/comment/",
+        comments.consultation_comment,
+        name="consultation-comment",
+    ),
+    path(
+        "matters/consultations/<uuid:pk>/end/", comments.consultation_end, name="consultation-end"
+    ),
+    path("matters/comments/<uuid:pk>/answer/", comments.comment_answer, name="comment-answer"),
     path("checklists/", checklists.checklist_list, name="checklist-list"),
     path("checklists/new/", building.checklist_new, name="checklist-new"),
     path("checklists/merge/", building.checklist_merge, name="checklist-merge"),
@@ -123,3 +169,21 @@ for step in STEPS:
             name=f"checklist-{step}",
         ),
     ]
+for step in ADJUSTMENT_STEPS:
+    urlpatterns.append(
+        path(
+            f"matters/adjustments/<uuid:pk>/{step}/",
+            adjustments.adjustment_step,
+            {"step": step},
+            name=f"adjustment-{step}",
+        )
+    )
+for step in REFORM_STEPS:
+    urlpatterns.append(
+        path(
+            f"matters/reforms/<uuid:pk>/{step}/",
+            succession.reform_step,
+            {"step": step},
+            name=f"reform-{step}",
+        )
+    )

@@ -7,12 +7,14 @@ from rest_framework.routers import SimpleRouter
 from datacenter import api as datacenter
 from enforcement import api as enforcement
 from matters import api as matters
+from matters.api import upkeep
 from registry import api as registry
 from risk import api as risk
 from supervision_portal.disclosure import api as disclosure
 
 router = SimpleRouter()
 router.register("articles", matters.Articles)
+router.register("adjustments", upkeep.Adjustments)
 router.register("batches", datacenter.Batches)
 router.register("checklists", matters.Checklists)
 router.register("claims", matters.Claims)
@@ -21,11 +23,13 @@ router.register("departments", registry.Departments)
 router.register("implementation-lists", matters.ImplementationLists)
 router.register("law-reviews", matters.Reviews)
 router.register("laws", matters.Laws)
+router.register("evaluations", upkeep.Evaluations)
 router.register("matters", matters.Matters)
 router.register("discretion", matters.Discretion)
 router.register("policies", matters.Policies)
 router.register("officers", registry.Officers)
 router.register("public-records", disclosure.PublicRecords)
+router.register("reforms", upkeep.Reforms)
 router.register("regions", registry.Regions)
 router.register("rules", risk.Rules)
 router.register("sources", datacenter.Sources)

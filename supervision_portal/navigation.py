@@ -50,6 +50,33 @@ MODULES = [
             ),
             Page("enforcement:coverage", _("Coverage"), "map-2", "enforcement.view_task"),
             Page("matters:transfer-list", _("Powers handed down"), "route", "matters.view_claim"),
+            Page(
+                "matters:adjustment-list",
+                _("Adjustment requests"),
+                "inbox",
+                "matters.view_adjustment",
+            ),
+            Page(
+                "matters:evaluation-list",
+                _("Evaluations"),
+                "report-search",
+                "matters.view_evaluation",
+            ),
+            Page(
+                "matters:duplicate-list", _("Possible duplicates"), "copy", "matters.view_duplicate"
+            ),
+            Page(
+                "matters:reform-list",
+                _("Merges and splits"),
+                "git-merge",
+                "matters.view_reform",
+            ),
+            Page(
+                "matters:consultation-list",
+                _("Consultations"),
+                "messages",
+                "matters.view_consultation",
+            ),
             Page("matters:checklist-list", _("Checklists"), "checklist", "matters.view_checklist"),
             Page(
                 "matters:review-list",

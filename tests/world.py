@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from common import blobs
 from common.ids import uuid7
 from common.models import Event
 from enforcement.choices import Outcome, TaskKind, TaskState
@@ -64,6 +65,7 @@ def settle_in(cast: Cast) -> World:
     }
     rows |= _inspected(cast, firm, cause=rows["event"])
     rows |= _registered(cast, firm)
+    rows |= _kept_alive(cast)
     rows |= _legislated(rows["version"])
     rows |= _claimed(cast, rows["claim"])
     return World(cast, rows, sender.secret)
@@ -169,4 +171,27 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "claim": task.claim,
         "checklist": task.checklist_version,
         "approval": build.standing_approval(bureau, matter=task.matter_version.matter),
+    }
+
+
+def _kept_alive(cast: Cast) -> dict[str, Any]:
+    """Build what keeps the list alive: a request, an evaluation, a pair, a reform, a comment."""
+    bureau = cast.a.bureau
+    version = build.matter_version(department=bureau)
+    adjustment = build.adjustment(version.matter, department=bureau, title=f"{CANARY} request")
+    file = adjustment.files.create(
+        name="a.txt", sha256=blobs.keep(b"x"), size=1, content_type="text/plain"
+    )
+    consulted = build.matter_version(
+        department=bureau, state=VersionState.DEPARTMENT_REVIEW, valid=None, drafted_by=uuid7()
+    )
+    consultation = build.consultation(consulted)
+    return {
+        "adjustment": adjustment,
+        "asked_file": file,
+        "evaluation": build.evaluation(version),
+        "duplicate": build.duplicate(version, build.matter_version(department=bureau)),
+        "reform": build.reform(version),
+        "consultation": consultation,
+        "comment": build.comment(consultation, department=bureau),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from matters.choices import AdministrativeType, ClaimState, VersionState
-from matters.models import Claim, Matter, MatterVersion, Method
+from matters.models import Claim, Matter, MatterVersion, Method, Succession
 from matters.querysets import VersionQuerySet
 from registry.choices import Level, SubjectKind
 from registry.models import Department, Line
@@ -83,7 +83,10 @@ class MatterFilter(VersionFilter):
         if not _CODE.fullmatch(text):
             return hits
         coded = Matter.objects.filter(Q(code__istartswith=text) | Q(national_code=text))
-        return rows.filter(Q(pk__in=hits.values("pk")) | Q(matter__in=coded.values("pk")))
+        heirs = Succession.objects.heirs_of_code(text)
+        return rows.filter(
+            Q(pk__in=hits.values("pk")) | Q(matter__in=coded.values("pk")) | Q(matter__in=heirs)
+        )
 
     def at_level(
         self, rows: QuerySet[MatterVersion], name: str, value: str

@@ -24,14 +24,18 @@ class Duplicate(Row):
     right = models.ForeignKey(
         Matter, models.PROTECT, related_name="+", verbose_name=_("other matter")
     )
-    left_version = models.ForeignKey(MatterVersion, models.PROTECT, related_name="+")
-    right_version = models.ForeignKey(MatterVersion, models.PROTECT, related_name="+")
+    left_version = models.ForeignKey(
+        MatterVersion, models.PROTECT, related_name="+", verbose_name=_("version of the one")
+    )
+    right_version = models.ForeignKey(
+        MatterVersion, models.PROTECT, related_name="+", verbose_name=_("version of the other")
+    )
     score = models.FloatField(_("likeness"))
     item_score = models.FloatField(_("likeness of the names"))
     object_score = models.FloatField(_("likeness of the objects"))
     basis_score = models.FloatField(_("likeness of the bases"))
-    dismissed_left = models.UUIDField(null=True, editable=False)
-    dismissed_right = models.UUIDField(null=True, editable=False)
+    dismissed_left = models.UUIDField(_("version seen of the one"), null=True, editable=False)
+    dismissed_right = models.UUIDField(_("version seen of the other"), null=True, editable=False)
     dismissed_at = models.DateTimeField(pgettext_lazy("time", "dismissed"), null=True)
     dismissed_by = models.UUIDField(_("dismissed by"), null=True, editable=False)
     dismissed_reason = models.TextField(_("reason"), blank=True)

@@ -1,7 +1,6 @@
 """Matters that give way to others: the reform that decides it, and who succeeds whom."""
 
 import datetime as dt
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -74,9 +73,11 @@ class Reform(Row):
         return self.FLOW
 
     @property
-    def people(self) -> set[uuid.UUID | None]:
-        """Return those who had a part in it so far."""
-        return {self.drafted_by, self.reviewed_by}
+    def codes(self) -> str:
+        """Return the matters that give way and those that take their place, by code."""
+        olds = ", ".join(str(each) for each in self.olds.all())
+        news = ", ".join(str(each) for each in self.news.all())
+        return f"{olds} → {news}" if news else olds
 
     def is_due(self, day: dt.date) -> bool:
         """Tell whether it was approved and its day has come."""

@@ -54,23 +54,24 @@ def matter_compare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         other = next(iter(older), None) or next(
             (each for each in siblings if each.pk != version.pk), None
         )
-    pairs = _pairs(other, version) if other else []
+    found = pairs(other, version) if other else []
     context = {
         "version": version,
         "other": other,
         "siblings": [each for each in siblings if each.pk != version.pk],
-        "pairs": pairs,
-        "changed": [pair for pair in pairs if not pair.is_same],
-        "same": [pair for pair in pairs if pair.is_same],
+        "pairs": found,
+        "changed": [pair for pair in found if not pair.is_same],
+        "same": [pair for pair in found if pair.is_same],
         "text": text,
     }
     return render(request, "matters/compare.html", context)
 
 
-def _pairs(left: MatterVersion, right: MatterVersion) -> list[Pair]:
-    pairs = []
+def pairs(left: MatterVersion, right: MatterVersion) -> list[Pair]:
+    """Return the fields of two versions beside each other, those that both leave empty left out."""
+    found = []
     for name in SAID:
         texts = value_of(left, name), value_of(right, name)
         if any(texts):
-            pairs.append(Pair(label_of(name), *sides(*texts), texts[0] == texts[1]))
-    return pairs
+            found.append(Pair(label_of(name), *sides(*texts), texts[0] == texts[1]))
+    return found

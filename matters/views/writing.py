@@ -17,7 +17,7 @@ from matters import merging, services
 from matters.choices import VersionState
 from matters.forms import CONTENT, MatterForm, NewMatterForm
 from matters.models import MatterVersion
-from matters.views.fetching import allowed
+from matters.views.fetching import accepted_request, allowed
 from registry.models import Department
 
 UNREAD: dict[str, Any] = {"revision": -1, "content": {}}
@@ -27,8 +27,10 @@ UNREAD: dict[str, Any] = {"revision": -1, "content": {}}
 @form_page
 @permission_required("matters.add_matterversion", raise_exception=True)
 def matter_new(request: HttpRequest) -> HttpResponse:
-    """Draft a matter that no list has yet."""
-    form = NewMatterForm(request.POST or None, departments=departments(request))
+    """Draft a matter that no list has yet; an accepted request fills the form in."""
+    asked = accepted_request(request)
+    given = {"item": asked.title, "note": asked.proposal} if asked else {}
+    form = NewMatterForm(request.POST or None, initial=given, departments=departments(request))
     if form.is_valid():
         place = form.cleaned_data["list_code"], form.cleaned_data["code"]
         version = services.draft_new(
@@ -37,6 +39,8 @@ def matter_new(request: HttpRequest) -> HttpResponse:
             by=acting(request),
             national_code=form.cleaned_data["national_code"],
         )
+        if asked:
+            services.carried_out(asked, version=version, by=acting(request))
         return redirect(version)
     return _write(request, form, None)
 
