@@ -50,7 +50,7 @@ POLICIES = ListDesk(
         Column("name", _("Name"), "name", value="policy", sort="policy__name"),
         Column("kind", _("Kind"), "badge", value="policy.kind"),
         Column("code", _("Code"), "code", value="policy.code", sort="policy__code"),
-        Column("document_no", _("Number")),
+        Column("document_no", _("Document number")),
         Column("issuer", _("Issued by"), value="issued_by"),
         Column("state", _("State"), "badge"),
         Column("since", _("In force from"), "when", value="first_day"),

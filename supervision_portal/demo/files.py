@@ -31,6 +31,7 @@ from registry.imports.trees import DepartmentImporter, DivisionImporter
 from registry.models import Department, Grant, Officer
 from risk import services as risk
 from risk.choices import RuleState
+from supervision_portal.demo import guarantees
 
 FILES = settings.BASE_DIR / "demo"
 LIST = "ZJ-DEMO"
@@ -104,7 +105,11 @@ def _land_list(say: Say) -> None:
     listed, forms = MatterImporter(LIST, by=drafter), ChecklistImporter(LIST, by=drafter)
     _land(say, listed, "matters.csv")
     _land(say, forms, "checklists.csv")
+    guarantees.rule(forms.drafted, FILES / "verdicts.yaml", by=drafter)
     drafts: list[Version] = [*listed.drafted, *forms.drafted]
+    drafts += guarantees.draft_library(
+        FILES / "policies.csv", FILES / "discretion.csv", list_code=LIST, by=drafter
+    )
     new_year = workdays.today().replace(month=1, day=1)
     with transaction.atomic():
         for version in drafts:
@@ -177,4 +182,4 @@ def _digest() -> str:
 def _sources() -> Iterator[Path]:
     yield from (path for path in FILES.rglob("*") if path.is_file())
     yield from settings.BASE_DIR.glob("*/imports/*.py")
-    yield Path(__file__)
+    yield from Path(__file__).parent.glob("*.py")
