@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from datacenter.models import Source
+from supervision_portal import inbox
 
 KEPT_SECONDS = 60.0
 
@@ -24,3 +25,9 @@ def _has_simulated_data() -> bool:
         answer = Source.objects.filter(is_simulated=True, is_active=True).exists()
         _known = (time.monotonic() + KEPT_SECONDS, answer)
     return answer
+
+
+def unread(request: HttpRequest) -> dict[str, object]:
+    """Tell the page how many messages its reader has not seen."""
+    user = getattr(request, "user", None)
+    return {"unread": SimpleLazyObject(lambda: inbox.unread(user).count() if user else 0)}

@@ -1,28 +1,34 @@
 """Home: my work by role. Each card is shown to those who may open what it counts."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from common import workdays
 from common.acting import acting
-from common.choices import DeliveryState
-from common.models import Delivery, Message, User
+from common.choices import AuditAction, DeliveryState
+from common.models import AuditEntry, Delivery, User
+from credit.choices import RecordState
+from credit.models import Record
 from datacenter.choices import BatchState
 from datacenter.models import Batch
 from enforcement.choices import TaskState
 from enforcement.models import Task
 from matters.choices import VersionState
 from matters.models import MatterVersion
+from registry.models import Grant
 from risk.models import RiskWarning
-from supervision_portal.messages import Told, told
+from supervision_portal import inbox
+from supervision_portal.disclosure.models import Hold
 
 SHOWN = 5
 COUNTED = 100
@@ -69,12 +75,12 @@ _KINDS: tuple[_Kind, ...] = (
         .order_by("due_at"),
     ),
     _Kind(
-        ("risk.sign_riskwarning",),
+        ("risk.view_riskwarning",),
         _("Warnings not closed"),
         _("No warning is open in your region."),
         _address("risk:warning-list", "?open=true&ordering=level"),
         "portal/_warning_rows.html",
-        lambda user: RiskWarning.objects.allowed(user, "risk.sign_riskwarning").open()
+        lambda user: RiskWarning.objects.visible_to(user).open()
         .select_related("subject", "rule_version__rule").order_by("level", "-id"),
     ),
     _Kind(
@@ -126,6 +132,43 @@ _KINDS: tuple[_Kind, ...] = (
         .select_related("source", "dataset").order_by("-id"),
     ),
     _Kind(
+        ("credit.change_record",),
+        _("Credit records not in effect yet"),
+        _("No decision waits to take effect."),
+        _address("credit:record-list", "?state=pending"),
+        "portal/_credit_rows.html",
+        lambda user: Record.objects.allowed(user, "credit.change_record")
+        .filter(state=RecordState.PENDING).select_related("subject").order_by("-id"),
+    ),
+    _Kind(
+        ("disclosure.view_hold",),
+        _("Results kept back"),
+        _("No result is kept back from the public."),
+        _address("disclosure:hold-list"),
+        "portal/_hold_rows.html",
+        lambda user: Hold.objects.visible_to(user).waiting().order_by("due_on"),
+    ),
+    _Kind(
+        ("registry.change_grant",),
+        _("Roles that end within 30 days"),
+        _("No role ends soon."),
+        _address("admin:registry_grant_changelist"),
+        "portal/_grant_rows.html",
+        lambda user: Grant.objects.in_force()
+        .filter(valid_until__lte=workdays.today() + dt.timedelta(days=30))
+        .select_related("user", "role").order_by("valid_until"),
+    ),
+    _Kind(
+        ("common.view_auditentry",),
+        _("Refusals of the last day"),
+        _("Nobody was refused anything."),
+        _address("admin:common_auditentry_changelist", "?action__exact=denied"),
+        "portal/_audit_rows.html",
+        lambda user: AuditEntry.objects.filter(
+            action=AuditAction.DENIED, at__gte=timezone.now() - dt.timedelta(days=1)
+        ).order_by("-id"),
+    ),
+    _Kind(
         ("common.retry_delivery",),
         _("Parked deliveries"),
         _("Every event has been delivered."),
@@ -140,16 +183,12 @@ _KINDS: tuple[_Kind, ...] = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and what they were told."""
     user = acting(request)
-    context = {"cards": list(cards_of(user)), "messages_told": inbox(user)}
+    context = {
+        "cards": list(cards_of(user)),
+        "messages_told": inbox.newest(user),
+        "has_role": user.grants.in_force().exists(),
+    }
     return render(request, "portal/home.html", context)
-
-
-@require_POST
-def messages_read(request: HttpRequest) -> HttpResponse:
-    """Mark everything in my inbox as read."""
-    user = acting(request)
-    Message.objects.filter(recipient=user).unread().update(read_at=timezone.now())
-    return redirect("home")
 
 
 def cards_of(user: User) -> Iterable[Card]:
@@ -159,8 +198,3 @@ def cards_of(user: User) -> Iterable[Card]:
             continue
         rows = list(kind.rows(user)[:COUNTED])
         yield Card(kind.title, kind.empty, kind.url(), kind.template, rows[:SHOWN], len(rows))
-
-
-def inbox(user: User) -> list[Told]:
-    """Return the unread messages of a person, newest first."""
-    return told(Message.objects.filter(recipient=user).unread().order_by("-id")[:SHOWN])

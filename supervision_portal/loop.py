@@ -11,7 +11,7 @@ from enforcement.models import Inspection, Task
 from enforcement.services import legal_review
 from matters.models import Claim
 from risk.models import RiskWarning
-from supervision_portal import renewals, responses
+from supervision_portal import notices, renewals, responses
 
 
 @on("datacenter.loaded")
@@ -56,10 +56,37 @@ def refer_to_legal_review(event: Event) -> None:
     legal_review.refer(event.facts["origin"], cause=event)
 
 
+@on("enforcement.task_drafted")
+@on("enforcement.task_approved")
+@on("enforcement.task_returned")
+def tell_desk(event: Event) -> None:
+    """A task did not go out by itself: tell those at whose desk it waits."""
+    notices.tell_desk(_task(event), event)
+
+
 @on("enforcement.task_dispatched")
 def tell_officers(event: Event) -> None:
     """A task went out: tell its officers."""
-    responses.tell_officers(_task(event), event)
+    notices.tell_officers(_task(event), event)
+
+
+@on("enforcement.task_returned")
+@on("enforcement.task_cancelled")
+def tell_taken_off(event: Event) -> None:
+    """A task was taken back or called off: tell those who had it in hand."""
+    notices.tell_taken_off(_task(event), event)
+
+
+@on("enforcement.task_submitted")
+def tell_second_officer(event: Event) -> None:
+    """A visit was answered: tell the officer who is to confirm it."""
+    notices.tell_second_officer(_task(event), event)
+
+
+@on("enforcement.task_sent_back")
+def tell_submitter(event: Event) -> None:
+    """An answer was not confirmed: tell the officer who submitted it."""
+    notices.tell_submitter(_task(event), event)
 
 
 @on("enforcement.task_accepted")
@@ -112,4 +139,4 @@ def _warning(event: Event) -> RiskWarning:
 
 
 def _task(event: Event) -> Task:
-    return Task.objects.get(pk=event.row_id)
+    return Task.objects.select_related("subject", "region", "department").get(pk=event.row_id)

@@ -49,19 +49,6 @@ def tell_those_in_charge(warning: RiskWarning, *, cause: Event) -> None:
     risk.push(warning, cause=cause)
 
 
-def tell_officers(task: Task, dispatched: Event) -> None:
-    """Tell the officers of a task that it is theirs, once for each time that it went out."""
-    officers = User.objects.filter(
-        officer__assignments__task=task, officer__assignments__ended_at=None
-    )
-    tell(
-        officers,
-        "task.dispatched",
-        key=f"{reference(task)}:{dispatched.pk}",
-        params={"task": str(task.pk)},
-    )
-
-
 def call_for_checks(warning: RiskWarning, level: int, *, cause: Event) -> None:
     """Call for each check that the rule asks for at this level; one called for already stays."""
     version = warning.rule_version

@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "supervision_portal.context.simulated",
+                "supervision_portal.context.unread",
                 "common.face.context",
             ],
         },

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from common import face
-from supervision_portal import chain, health, home
+from supervision_portal import chain, health, home, inbox
 from supervision_portal.login import PortalLogin, choose_language
 
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("face/", face.choose, name="face"),
     path("", home.home, name="home"),
-    path("messages/read/", home.messages_read, name="messages-read"),
+    path("messages/", inbox.message_list, name="message-list"),
+    path("messages/read/", inbox.messages_read, name="messages-read"),
     path("chain/<uuid:pk>/", chain.chain, name="chain"),
     path("", include("credit.urls")),
     path("", include("datacenter.urls")),

@@ -134,6 +134,7 @@ DOORS: tuple[Door, ...] = (
     Door("set_language", do=ANYBODY, stock=True),
     Door("face", do=ANYBODY),
     Door("home", see=STAFF),
+    lists("message-list", STAFF),
     Door("messages-read", do=STAFF),
     # ---- who and where
     lists("registry:subject-list", "registry.view_subject"),

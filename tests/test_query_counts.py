@@ -15,6 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
+from common.channels import tell
+from common.models import User
 from enforcement.choices import TaskKind
 from enforcement.models import LegalReview
 from matters.models import Claim, MatterVersion
@@ -78,6 +80,13 @@ def credit_record() -> None:
     build.credit_record(build.subject(), build.department())
 
 
+def message() -> None:
+    """Tell everybody who is here of a task."""
+    task = build.task(build.officer())
+    params = {"task": str(task.pk), "subject": task.subject.name, "due": task.due_at.isoformat()}
+    tell(User.objects.all(), "task.dispatched", key=str(task.pk), params=params)
+
+
 def batch() -> None:
     build.batch(build.source())
 
@@ -93,6 +102,7 @@ def implemented() -> None:
 
 
 ROWS: dict[str, Callable[[], object]] = {
+    "message-list": message,
     "registry:subject-list": build.subject,
     "registry:department-list": build.department,
     "registry:officer-list": build.officer,

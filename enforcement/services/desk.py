@@ -71,8 +71,7 @@ def reassign(
     hold(task)
     chosen = _choice(task, lead, second, reason)
     move(task, TaskState.RETURNED, desk_reason=DeskReason.RETURNED)
-    take_back(task)
-    tell(task, "returned", by=by, reason=reason)
+    tell(task, "returned", by=by, reason=reason, taken_from=take_back(task))
     _go(task, chosen, by=by)
     return task
 
@@ -87,15 +86,20 @@ def cancel(
     """
     hold(task)
     move(task, TaskState.CANCELLED, desk_reason="")
-    take_back(task)
-    tell(task, "cancelled", by=by, reason=reason, cause=cause)
+    tell(task, "cancelled", by=by, reason=reason, cause=cause, taken_from=take_back(task))
     return task
 
 
-def take_back(task: Task) -> None:
-    """Take the task off its officers' hands; what they did stays on record and stands no more."""
-    task.assignments.filter(ended_at=None).update(ended_at=timezone.now())
+def take_back(task: Task) -> list[str]:
+    """Take the task off its officers' hands; what they did stays on record and stands no more.
+
+    Return the users whose hands they are.
+    """
+    standing = task.assignments.filter(ended_at=None)
+    users = [str(user) for user in standing.values_list("officer__user", flat=True)]
+    standing.update(ended_at=timezone.now())
     task.inspections.standing().update(sent_back_at=timezone.now())
+    return users
 
 
 def _go(

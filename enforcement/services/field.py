@@ -41,10 +41,11 @@ def return_(task: Task, *, by: User, reason: str) -> Task:
 
     Emits ``enforcement.task_returned``.
     """
-    _step(
-        task, TaskState.RETURNED, "returned", by=by, reason=reason, desk_reason=DeskReason.RETURNED
-    )
-    take_back(task)
+    hold(task)
+    if TaskState.RETURNED in steps(task):
+        assigned_officer(task, by)
+    move(task, TaskState.RETURNED, desk_reason=DeskReason.RETURNED)
+    tell(task, "returned", by=by, reason=reason, taken_from=take_back(task))
     return task
 
 
@@ -54,16 +55,10 @@ def _reach(task: Task, to: str, what: str, *, by: User) -> Task:
         task.refresh_from_db(fields=["state", "changed_at"])
         assigned_officer(task, by)
         return task
-    return _step(task, to, what, by=by)
-
-
-def _step(task: Task, to: str, what: str, *, by: User, reason: str = "", **also: str) -> Task:
-    """Move a task that ``by`` is assigned to; who comes too late is told so first of all."""
     hold(task)
     if to in steps(task):
         assigned_officer(task, by)
-    if to != TaskState.RETURNED:
-        keep_legal(task)
-    move(task, to, **also)
-    tell(task, what, by=by, reason=reason)
+    keep_legal(task)
+    move(task, to)
+    tell(task, what, by=by)
     return task

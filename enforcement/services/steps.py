@@ -1,5 +1,7 @@
 """What every act on a task does: hold the row, know the actor, say what happened."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -85,13 +87,15 @@ def tell(
     reason: str = "",
     cause: Event | None = None,
     inspection: Inspection | None = None,
+    **more: Any,
 ) -> Event:
-    """Emit ``enforcement.task_<what>`` with the facts known so far, and the reason if one is due.
+    """Emit ``enforcement.task_<what>`` with the facts known so far, and the reason if one is due;
+    ``more`` are facts of this act alone.
 
     Without a ``cause`` it is the event that opened the task: the chain from the reading to the
     public page stays whole and short however often a task changes hands.
     """
-    facts = {"origin": task.origin, "kind": task.kind}
+    facts = {"origin": task.origin, "kind": task.kind, **more}
     if inspection is not None:
         facts |= {"outcome": inspection.outcome, "finding": inspection.finding}
     if reason:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from common.errors import RuleError
 from common.panels import panels_of
@@ -57,6 +57,7 @@ def officers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 @require_safe
 @officers_only
+@conditional_page
 def today(request: StaffRequest) -> HttpResponse:
     """Show my open tasks as cards: what waits for my confirmation, what is late, what is next."""
     tasks = Task.objects.to_perform(request.user).assigned_to(request.user).open()

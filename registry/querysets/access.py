@@ -27,6 +27,12 @@ class GrantQuerySet(ScopedQuerySet):
             role__permissions__content_type__app_label=app_label,
         )
 
+    def over_department(self, path: str) -> Self:
+        """Return grants whose department subtree holds the department of ``path``."""
+        return self.alias(body=models.Value(path)).filter(
+            Q(department=None) | Q(body__startswith=models.F("department__path"))
+        )
+
     def over_region(self, path: str) -> Self:
         """Return grants whose region subtree holds the region of ``path``."""
         return self.alias(place=models.Value(path)).filter(

@@ -46,13 +46,50 @@ def test_an_officer_finds_the_tasks_of_their_own_and_of_nobody_else(client, cast
     assert others.name not in page
 
 
-def test_a_message_is_read_once(client, cast):
+def tell_of(person, task, key="k", code="task.dispatched"):
+    params = {"subject": task.subject.name, "subject_en": "", "due": task.due_at.isoformat()}
+    tell([person], code, key=key, params={"task": str(task.pk)} | params)
+
+
+@pytest.fixture
+def task(cast):
+    return build.task(subject=build.subject(region=cast.a.region), department=cast.a.bureau)
+
+
+def test_a_message_is_read_once(client, cast, task):
     person = cast.a["risk_officer"]
-    task = build.task(subject=build.subject(region=cast.a.region), department=cast.a.bureau)
     for _ in range(2):
-        tell([person], "task.dispatched", key="k", params={"task": str(task.pk)})
+        tell_of(person, task)
     assert Message.objects.count() == 1
     client.force_login(person)
-    assert str(task.pk) in client.get(reverse("home")).content.decode()
-    client.post(reverse("messages-read"))
+    page = client.get(reverse("home")).content.decode()
+    assert f"/pocket/tasks/{task.pk}/" in page
+    assert task.subject.name in page
+    client.post(reverse("messages-read"), {"message": [str(Message.objects.get().pk), "x\x00"]})
     assert str(task.pk) not in client.get(reverse("home")).content.decode()
+    assert task.subject.name in client.get(reverse("message-list")).content.decode()
+
+
+def test_what_came_after_the_page_was_shown_stays_new(client, cast, task):
+    person = cast.a["officer"]
+    tell_of(person, task)
+    client.force_login(person)
+    shown = str(Message.objects.get().pk)
+    tell_of(person, task, key="later", code="task.cancelled")
+    client.post(reverse("messages-read"), {"message": [shown]})
+    assert Message.objects.unread().get().key == "later"
+
+
+def test_nobody_reads_or_clears_the_messages_of_another(client, cast, task):
+    tell_of(cast.a["officer"], task)
+    client.force_login(cast.a["dispatcher"])
+    assert task.subject.name not in client.get(reverse("message-list")).content.decode()
+    client.post(reverse("messages-read"), {"message": [str(Message.objects.get().pk)]})
+    assert Message.objects.unread().count() == 1
+
+
+@pytest.mark.parametrize("role", [spec.code for spec in ROLES])
+def test_nobody_with_a_role_is_told_that_they_have_none(client, cast, role):
+    client.force_login(cast.a[role])
+    client.cookies["django_language"] = "en"
+    assert "No role has been given to you" not in client.get(reverse("home")).content.decode()

@@ -1,0 +1,69 @@
+"""Who is told what became of a task, in the portal's inbox and by the other channels."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from common.channels import tell
+from common.models import Event, User, reference
+from enforcement.choices import VISITS
+from enforcement.models import Task
+from registry.models import Grant
+
+
+def tell_officers(task: Task, dispatched: Event) -> None:
+    """Tell the officers of a task that it is theirs."""
+    _tell(_officers(task), "task.dispatched", task, dispatched)
+
+
+def tell_taken_off(task: Task, event: Event) -> None:
+    """Tell the officers from whom a task was taken, whoever did so excepted."""
+    users = User.objects.filter(pk__in=event.facts.get("taken_from", ()))
+    what = event.name.removeprefix("enforcement.task_")
+    _tell(_others(users, event), f"task.{what}", task, event)
+
+
+def tell_second_officer(task: Task, submitted: Event) -> None:
+    """Tell the other officer of a visit that its answer waits to be confirmed."""
+    if task.kind in VISITS:
+        _tell(_others(_officers(task), submitted), "task.submitted", task, submitted)
+
+
+def tell_submitter(task: Task, sent_back: Event) -> None:
+    """Tell the officer whose answer was sent back."""
+    _tell(_others(_officers(task), sent_back), "task.sent_back", task, sent_back)
+
+
+def tell_desk(task: Task, event: Event) -> None:
+    """Tell those who dispatch or approve in this place that a task waits at their desk."""
+    if not Task.objects.at_desk().filter(pk=task.pk).exists():
+        return
+    grants = Grant.objects.in_force().over_region(task.region.path)
+    grants = grants.over_department(task.department.path)
+    users = User.objects.filter(
+        Q(pk__in=grants.carrying("enforcement.dispatch_task").values("user"))
+        | Q(pk__in=grants.carrying("enforcement.approve_task").values("user")),
+        is_active=True,
+    )
+    _tell(users, "task.waiting", task, event)
+
+
+def _officers(task: Task) -> QuerySet[User]:
+    return User.objects.filter(officer__assignments__task=task, officer__assignments__ended_at=None)
+
+
+def _others(users: QuerySet[User], event: Event) -> QuerySet[User]:
+    """Return all but the one who did it."""
+    return users.exclude(pk=event.by) if event.by else users
+
+
+def _tell(people: Iterable[User], code: str, task: Task, event: Event) -> None:
+    """Tell people what became of a task, once for each time that it happened."""
+    params: dict[str, Any] = {
+        "task": str(task.pk),
+        "subject": task.subject.name,
+        "subject_en": task.subject.name_en,
+        "due": task.due_at.isoformat(),
+    }
+    tell(people, code, key=f"{reference(task)}:{event.pk}:{code}", params=params)
