@@ -193,7 +193,7 @@ class _Reader:
         self._add(
             Node("article", value, label, locator, line, sub=sub, parent=self._parent("article"))
         )
-        if body := found[3].strip(" \t　:："):
+        if body := found[3].lstrip(" \t　:："):
             self._paragraph(line, body)
 
     def _piece(self, line: int, words: str, *, is_heading: bool) -> None:

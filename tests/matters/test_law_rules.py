@@ -109,6 +109,7 @@ def test_a_published_text_becomes_a_tree():
     ]  # fmt: skip
     by_place = {node.locator: node for node in law.nodes}
     assert by_place["c1"].title == "总则"
+    assert by_place["2"].text.startswith("从事下列活动，应当遵守本法：\n（一）生产；")
     assert by_place["2.1.2"].text == "经营，包括：\n1.批发；\n2.零售。"
     assert by_place["2"].text.endswith("2.零售。\n前款规定以外的活动，另行规定。")
     assert law.nodes[by_place["2-1"].parent].locator == "c1"
