@@ -35,6 +35,8 @@ from supervision_portal.demo import guarantees
 
 FILES = settings.BASE_DIR / "demo"
 LIST = "ZJ-DEMO"
+UPPER_LIST = "GJ-DEMO"
+"""A few matters of an upper list, to hold the demo's beside."""
 MARK = "demo.loaded"
 OWNER = "330000000M210"
 """The department that answers for the demo's rule and forms: housing and construction."""
@@ -121,6 +123,7 @@ def _land_list(say: Say) -> None:
                 legal=legal,
                 from_day=new_year if version.number == 1 else None,
             )
+    _land(say, MatterImporter(UPPER_LIST, by=drafter), "upper_matters.csv")
     _land(say, ClaimImporter(by=drafter), "claims.csv")
     _land(say, StandingApprovalImporter(), "standing_approvals.csv")
 
