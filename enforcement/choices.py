@@ -266,8 +266,8 @@ class Finding(TextChoices):
 class AnswerResult(TextChoices):
     """Result of one line (合格 / 不合格 / 未检查 / 合理缺项)."""
 
-    PASSED = "passed", _("passed")
-    FAILED = "failed", _("failed")
+    PASSED = "passed", pgettext_lazy("line", "passed")
+    FAILED = "failed", pgettext_lazy("line", "failed")
     NOT_CHECKED = "not_checked", _("not checked")
     NOT_APPLICABLE = "not_applicable", _("not applicable")
 

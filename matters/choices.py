@@ -456,8 +456,8 @@ IMPLEMENTATION_FLOW: dict[str, set[str]] = {
 class LineMeaning(TextChoices):
     """What a result of a line means (合格 / 不合格 / 未检查 / 合理缺项)."""
 
-    PASSED = "passed", _("passed")
-    FAILED = "failed", _("failed")
+    PASSED = "passed", pgettext_lazy("line", "passed")
+    FAILED = "failed", pgettext_lazy("line", "failed")
     NOT_CHECKED = "not_checked", _("not checked")
     NOT_APPLICABLE = "not_applicable", _("not applicable")
 

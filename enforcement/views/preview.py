@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +20,7 @@ from matters.models import CheckItem, ChecklistVersion
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("matters.view_checklist", raise_exception=True)
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def checklist_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a form as it is answered; by POST one line as it is being written, not stored."""
     rows = ChecklistVersion.objects.visible_to(request.user).select_related("checklist")
