@@ -12,10 +12,15 @@ django.setup()
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from benchmarks import ingest, latency, search
+from benchmarks import ingest, latency, search, subjects
 from benchmarks.report import Report
 
-MEASUREMENTS = {"ingest": ingest.measure, "latency": latency.measure, "search": search.measure}
+MEASUREMENTS = {
+    "ingest": ingest.measure,
+    "latency": latency.measure,
+    "search": search.measure,
+    "subjects": subjects.measure,
+}
 
 
 def main() -> None:

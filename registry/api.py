@@ -1,8 +1,9 @@
 """Who and where for other systems of the house."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -12,9 +13,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.acting import acting
 from common.api import ScopedViewSet
+from common.idempotency import once
 from registry import services
-from registry.filters import DepartmentFilter, OfficerFilter, RegionListFilter, ZoneFilter
+from registry.filters import (
+    DepartmentFilter,
+    OfficerFilter,
+    RegionListFilter,
+    SubjectFilter,
+    ZoneFilter,
+)
 from registry.models import (
     Department,
     Officer,
@@ -210,3 +219,87 @@ def locate(request: Request) -> Response:
             "zones": [{"id": str(zone.pk), "name": zone.name, "kind": zone.kind} for zone in zones],
         }
     )
+
+
+class SubjectOut(serializers.ModelSerializer[Subject]):
+    """A subject; nothing personal of a person beyond the name, no contacts."""
+
+    region = serializers.CharField(source="region.code")
+    canonical = serializers.UUIDField(source="canonical_id", allow_null=True)
+
+    class Meta:
+        model = Subject
+        fields = (
+            "id", "kind", "code", "name", "name_en", "uscc", "region", "address", "address_en",
+            "lon", "lat", "datum", "place_source", "labels", "lines", "state", "credit_class",
+            "risk_class", "canonical", "created_at",
+        )  # fmt: skip
+
+
+class SubjectIn(serializers.ModelSerializer[Subject]):
+    """What is written of a subject; ``override`` says why a wrong check character stands."""
+
+    region = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.none())
+    id_number = serializers.CharField(max_length=18, required=False, write_only=True)
+    override = serializers.CharField(max_length=300, required=False, write_only=True)
+
+    class Meta:
+        model = Subject
+        fields = (
+            "kind", "code", "name", "name_en", "uscc", "id_number", "region", "address",
+            "address_en", "lon", "lat", "datum", "place_source", "labels", "lines", "state",
+            "override",
+        )  # fmt: skip
+        validators: ClassVar[list[Any]] = []
+
+    def __init__(self, *args: Any, perm: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["region"]
+        field.queryset = Region.objects.allowed(self.context["request"].user, perm)
+
+
+class MayWriteSubjects(BasePermission):
+    """Whoever has a grant that carries the permission of the write; its scope is asked for it."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return bool(request.user.has_perm(SUBJECT_WRITES[view.action]))  # type: ignore[attr-defined]
+
+
+SUBJECT_WRITES = {"create": "registry.add_subject", "partial_update": "registry.change_subject"}
+
+
+class Subjects(ScopedViewSet):
+    """Who and what is supervised; a merged record names the one under which its work goes on."""
+
+    queryset = Subject.objects.select_related("region")
+    serializer_class = SubjectOut
+    filterset_class = SubjectFilter
+    ordering_fields = ("id", "code")
+
+    def get_permissions(self) -> Any:
+        return [MayWriteSubjects()] if self.action in SUBJECT_WRITES else super().get_permissions()
+
+    @extend_schema(request=SubjectIn, responses={201: SubjectOut})
+    @once
+    def create(self, request: Request) -> Response:
+        """Register a subject; send an Idempotency-Key."""
+        context = {"request": request}
+        sent = SubjectIn(data=request.data, context=context, perm="registry.add_subject")
+        sent.is_valid(raise_exception=True)
+        made = services.register(by=acting(request), **sent.validated_data)
+        return Response(SubjectOut(made).data, 201)
+
+    @extend_schema(request=SubjectIn, responses=SubjectOut)
+    @once
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Amend a subject; what is not sent stays. Send an Idempotency-Key."""
+        perm = "registry.change_subject"
+        row = get_object_or_404(Subject.objects.allowed(request.user, perm), pk=pk)
+        sent = SubjectIn(row, request.data, partial=True, context={"request": request}, perm=perm)
+        sent.is_valid(raise_exception=True)
+        content = dict(sent.validated_data)
+        if region := content.pop("region", None):
+            content["region_id"] = region.pk
+        extra = {name: content.pop(name) for name in ("id_number", "override") if name in content}
+        amended = services.amend(row, content, by=acting(request), **extra)
+        return Response(SubjectOut(amended).data)

@@ -174,16 +174,16 @@ BODIES = frozenset({"enterprise", "self_employed", "institution", "organisation"
 class Datum(TextChoices):
     """Frames in which a place may be given; WGS-84 is what is kept."""
 
-    WGS84 = "wgs84", "WGS-84"
-    CGCS2000 = "cgcs2000", "CGCS2000"
-    GCJ02 = "gcj02", "GCJ-02"
-    BD09 = "bd09", "BD-09"
+    WGS84 = "wgs84", _("WGS-84")
+    CGCS2000 = "cgcs2000", _("CGCS2000")
+    GCJ02 = "gcj02", _("GCJ-02")
+    BD09 = "bd09", _("BD-09")
 
 
 class PlaceSource(TextChoices):
     """How one knows where something is."""
 
-    REGISTER = "register", _("register")
+    REGISTER = "register", _("register entry")
     SURVEY = "survey", _("survey on the spot")
     GPS = "gps", _("satellite receiver")
     MAP = "map", _("map")
@@ -212,7 +212,7 @@ class Ground(TextChoices):
     NAME = "name", _("same name")
     ADDRESS = "address", _("same address, similar name")
 
-    ICONS = nonmember({"code": "id", "name": "abc", "address": "map-pin"})
+    ICONS = nonmember({"code": "hash", "name": "letter-case", "address": "map-pin"})
 
 
 class PairState(TextChoices):

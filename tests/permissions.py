@@ -488,6 +488,8 @@ DOORS: tuple[Door, ...] = (
     *resource("riskwarning", "risk.view_riskwarning", "warning"),
     *resource("ruleversion", "risk.view_ruleversion", "rule"),
     *resource("source", "datacenter.view_source", "source"),
+    Door("subject-list", see="registry.view_subject", do="registry.add_subject"),
+    Door("subject-detail", see="registry.view_subject", row="gauge"),
     *resource("task", "enforcement.view_task", "task"),
     Door("ingest", do=SOURCE, row="dataset"),
     Door("api-schema", see=ANYBODY),

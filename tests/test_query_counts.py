@@ -20,6 +20,7 @@ from common.models import User
 from enforcement.choices import TaskKind
 from enforcement.models import LegalReview
 from matters.models import Claim, MatterVersion
+from registry.models import Pair
 from tests import build
 from tests.disclosure.acts import disclose, firm, inspection, published
 from tests.permissions import addresses
@@ -101,7 +102,17 @@ def implemented() -> None:
     build.implementation(claimed_matter())
 
 
+def subject_pair() -> None:
+    first, second = sorted((build.subject(), build.subject()), key=lambda row: row.pk)
+    Pair.objects.create(first=first, second=second, ground="name")
+
+
 ROWS: dict[str, Callable[[], object]] = {
+    "registry:pair-list": subject_pair,
+    "registry:set-list": build.subject_set,
+    "registry:import-list": build.import_job,
+    "registry:grant-list": build.officer,
+    "subject-list": build.subject,
     "message-list": message,
     "registry:subject-list": build.subject,
     "registry:department-list": build.department,

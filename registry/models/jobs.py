@@ -20,7 +20,7 @@ class ImportJob(Row):
     """
 
     file = models.CharField(_("file"), max_length=200)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField(_("hash of the file"), max_length=64)
     bytes = models.PositiveBigIntegerField(_("size"))
     sent_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("sent by"))
     region_path = models.CharField(_("region"), max_length=80, blank=True, editable=False)
@@ -30,11 +30,11 @@ class ImportJob(Row):
     rows = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows done"), default=0)
     line = models.PositiveIntegerField(_("line reached"), default=0)
-    created = models.PositiveIntegerField(_("new"), default=0)
+    created = models.PositiveIntegerField(_("newly made"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
-    warned = models.PositiveIntegerField(_("warnings"), default=0)
+    warned = models.PositiveIntegerField(_("row warnings"), default=0)
     unused = models.JSONField(_("columns not used"), default=list)
     trouble = models.CharField(_("why it failed"), max_length=500, blank=True)
     started_at = models.DateTimeField(pgettext_lazy("time", "started"), null=True)
@@ -106,7 +106,7 @@ class ImportPart(models.Model):
     job = models.ForeignKey(
         ImportJob, models.PROTECT, related_name="parts", verbose_name=_("import")
     )
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(_("index"))
     body = models.BinaryField(_("content"))
 
     class Meta:

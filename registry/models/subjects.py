@@ -156,6 +156,11 @@ class Subject(Row, Named):
         return "" if self.lon is None else f"{self.lon:.5f}, {self.lat:.5f}"
 
     @property
+    def kept_datum(self) -> str:
+        """Return the name of the frame in which places are kept."""
+        return str(Datum.WGS84.label)
+
+    @property
     def given_text(self) -> str:
         """Return the degrees as their source gave them, where they are not those that are kept."""
         return "" if self.given_lon is None else f"{self.given_lon:.5f}, {self.given_lat:.5f}"

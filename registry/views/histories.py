@@ -16,7 +16,7 @@ from registry.views.subjects import visible
 
 SIZE = 50
 CHAPTERS = {
-    "registry": _("Register"),
+    "registry": _("Change history"),
     "risk": _("Warnings"),
     "enforcement": _("Inspections and measures"),
     "credit": _("Credit"),

@@ -37,7 +37,7 @@ IMPORTS = ListDesk(
         Column("file", _("File"), "name", value=lambda row: row),
         Column("state", _("State"), "badge"),
         Column("done", _("Rows done"), "number"),
-        Column("created", _("New"), "number"),
+        Column("created", _("Newly made"), "number"),
         Column("updated", _("Updated"), "number"),
         Column("unchanged", _("Unchanged"), "number"),
         Column("rejected", _("Rejected"), "number"),

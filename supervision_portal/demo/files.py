@@ -28,7 +28,7 @@ from registry import services as registry
 from registry.imports.people import OfficerImporter
 from registry.imports.subjects import LineImporter, LinkImporter, SubjectImporter
 from registry.imports.trees import DepartmentImporter, DivisionImporter
-from registry.models import Department, Grant, Officer
+from registry.models import Department, Grant, Officer, SubjectSet
 from risk import services as risk
 from risk.choices import RuleState
 from supervision_portal.demo import guarantees
@@ -85,6 +85,18 @@ def _land_registry(say: Say) -> None:
     _land(say, OfficerImporter(), "officers.csv")
     _land(say, SubjectImporter(), "subjects.csv")
     _land(say, LinkImporter(), "links.csv")
+    say(f"possible duplicates: {registry.find_pairs()} found")
+    if not SubjectSet.objects.filter(code="drainage-operators").exists():
+        registry.describe_set(
+            None,
+            code="drainage-operators",
+            name="排水运营单位",
+            name_en="Drainage operators",
+            purpose="汛期检查",
+            rule={"kinds": ["enterprise"], "labels": ["drainage_operator"]},
+            department=Department.objects.get(code=OWNER),
+            by=_holder("data_steward"),
+        )
 
 
 def _land_laws(say: Say, text: str) -> None:
