@@ -505,6 +505,8 @@ DOORS: tuple[Door, ...] = (
     Door("public:policy-detail", see=ANYBODY, row="policy_key"),
     Door("public:policy-file", see=ANYBODY, row="policy_file"),
     Door("public:result-list", see=ANYBODY),
+    Door("public:consultation-list", see=ANYBODY),
+    Door("public:consultation-detail", see=ANYBODY, do=ANYBODY, row="consultation"),
     Door("public:results-csv", see=ANYBODY),
     Door("public:result-detail", see=ANYBODY, row="record_code"),
     Door("public:verify", see=ANYBODY),

@@ -133,6 +133,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "matters:duplicate-list": build.duplicate,
     "matters:reform-list": build.reform,
     "matters:consultation-list": build.comment,
+    "public:consultation-list": lambda: build.consultation(is_public=True),
     "adjustment-list": build.adjustment,
     "evaluation-list": build.evaluation,
     "reform-list": build.reform,

@@ -185,7 +185,7 @@ def _kept_alive(cast: Cast) -> dict[str, Any]:
     consulted = build.matter_version(
         department=bureau, state=VersionState.DEPARTMENT_REVIEW, valid=None, drafted_by=uuid7()
     )
-    consultation = build.consultation(consulted)
+    consultation = build.consultation(consulted, is_public=True)
     return {
         "adjustment": adjustment,
         "asked_file": file,

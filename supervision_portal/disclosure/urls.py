@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from supervision_portal.disclosure import matters, policies, views
+from supervision_portal.disclosure import consultations, matters, policies, views
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("matters/my-business/", matters.matter_finder, name="matter-finder"),
     re_path(r"^matters\.(?P<form>csv|xlsx|json)$", matters.matter_file, name="matter-file"),
     path("matters/<uuid:pk>/", views.matter_detail, name="matter-detail"),
+    path("consultations/", consultations.consultation_list, name="consultation-list"),
+    path("consultations/<uuid:pk>/", consultations.consultation_detail, name="consultation-detail"),
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),
     path("policies/files/<uuid:pk>/", policies.policy_file, name="policy-file"),
