@@ -163,6 +163,8 @@ class Move:
     old: Region
     new: Region
     kind: str
+    founds: bool = False
+    """Whether ``new`` begins on that day."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,9 @@ def redivide(
     for move in steps:
         if move.kind in HEIRS:
             _end(move.old, day)
+        if move.founds and move.new.valid.lower != day:
+            move.new.valid = DateRange(day, move.new.valid.upper)
+            move.new.save(update_fields=["valid"])
     renew_reach()
     for old in {move.old.pk: move.old for move in steps}.values():
         own = [move for move in steps if move.old == old]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from common import audit, workdays
 from common.imports import Importer
 from common.models import AuditEntry, User
+from enforcement.history import HistoryImporter
 from enforcement.imports import StandingApprovalImporter
 from matters import services as matters
 from matters.imports.checklists import ChecklistImporter
@@ -26,12 +27,13 @@ from matters.imports.matters import MatterImporter
 from matters.models import Adjustment, MatterVersion, Version
 from registry import services as registry
 from registry.imports.people import OfficerImporter
+from registry.imports.places import AliasImporter, OutlineImporter, SuccessionImporter
 from registry.imports.subjects import LineImporter, LinkImporter, SubjectImporter
 from registry.imports.trees import DepartmentImporter, DivisionImporter
 from registry.models import Department, Grant, Officer, SubjectSet
 from risk import services as risk
 from risk.choices import RuleState
-from supervision_portal.demo import guarantees
+from supervision_portal.demo import guarantees, places
 
 FILES = settings.BASE_DIR / "demo"
 LIST = "ZJ-DEMO"
@@ -81,6 +83,10 @@ def _land_registry(say: Say) -> None:
     _land(say, LineImporter(), "lines.csv")
     _land(say, DivisionImporter(), "divisions.csv")
     _land(say, DivisionImporter(), "townships.csv")
+    _land(say, DivisionImporter(), "former_divisions.csv")
+    _land(say, SuccessionImporter(), "successions.csv")
+    _land(say, AliasImporter(), "region_names.csv")
+    _land(say, OutlineImporter(), "outlines.geojson")
     _land(say, DepartmentImporter(), "departments.csv")
     _land(say, OfficerImporter(), "officers.csv")
     _land(say, SubjectImporter(), "subjects.csv")
@@ -97,6 +103,8 @@ def _land_registry(say: Say) -> None:
             department=Department.objects.get(code=OWNER),
             by=_holder("data_steward"),
         )
+    _land(say, HistoryImporter(), "history.csv")
+    places.enter(by=_holder("department_head"))
 
 
 def _land_laws(say: Say, text: str) -> None:

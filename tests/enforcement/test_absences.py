@@ -64,7 +64,7 @@ def test_a_borrowed_officer_is_chosen_by_the_body_that_borrowed(bureau, visit):
 
 def test_a_conflict_with_the_record_that_a_subject_was_merged_into_counts(bureau):
     canonical = build.subject()
-    merged = build.subject(canonical=canonical)
+    merged = build.subject(canonical=canonical, region=bureau.region)
     task = build.task(department=bureau, subject=merged, kind=TaskKind.ON_SITE)
     officer = build.officer(department=bureau)
     registry.declare_conflict(officer, subject=merged, kind="stake", by=officer.user)
