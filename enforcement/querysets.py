@@ -30,6 +30,10 @@ class TaskQuerySet(ScopedQuerySet):
             return self.none()
         return self.filter(assignments__officer__user_id=user.pk, assignments__ended_at=None)
 
+    def done_by(self, user: Any, *, since: dt.datetime) -> Self:
+        """Return the tasks of the user that were closed since a moment."""
+        return self.assigned_to(user).filter(state=TaskState.CLOSED, changed_at__gte=since)
+
     def to_perform(self, user: Any) -> Self:
         """Return the tasks that the user's grants let them act on, assigned to them or not.
 

@@ -1,5 +1,6 @@
 """The officer's phone: my tasks today, one task from accepting to the confirmed answer."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -39,6 +40,8 @@ WITH_ALL = (
 )
 
 
+DONE_SHOWN = dt.timedelta(days=30)
+MOST_DONE = 20
 _STEPS: dict[str, str] = {TaskState.DISPATCHED: "accept", TaskState.ACCEPTED: "arrive"}
 
 
@@ -74,6 +77,8 @@ def today(request: StaffRequest) -> HttpResponse:
             [task for task in waits if task.submitter == request.user.pk],
         ),
     ]
+    done = Task.objects.done_by(request.user, since=now - DONE_SHOWN).select_related("subject")
+    groups.append((_("Done in the last 30 days"), list(done.order_by("-changed_at")[:MOST_DONE])))
     context = {"groups": [group for group in groups if group[1]], "tab": "today"}
     return render(request, "enforcement/pocket/today.html", context)
 

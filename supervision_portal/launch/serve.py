@@ -30,6 +30,7 @@ from supervision_portal.launch.supervise import TICK, Program, Supervisor, end_l
 
 WEB_THREADS = 16
 START_SECONDS = 60
+EVERYWHERE = ("0.0.0.0", "::", "127.0.0.1", "localhost")  # noqa: S104 (compared with, not bound)
 HOUSEKEEPING = 40  # ticks
 
 
@@ -41,7 +42,7 @@ def serve(words: Sequence[str]) -> int:
     if not lock.try_exclusive():
         raise Trouble(f"The portal already runs here: {_noted_address()}.")
     refuse_taken_port(host, port)
-    _note_address(port)
+    _note_address(host, port)
     console.say("Supervision Portal")
     end_leftovers()
     shutil.rmtree(RUN / "metrics", ignore_errors=True)
@@ -56,9 +57,9 @@ def serve(words: Sequence[str]) -> int:
         collect_static()
         prepare(servers)
         supervisor.start(web)  # alone: pages come sooner when nothing else starts beside them
-        wait_for_web(supervisor, port)
+        wait_for_web(supervisor, host, port)
         supervisor.start(*others)
-        announce(port, time.monotonic() - began)
+        announce(host, port, time.monotonic() - began)
         watch(servers, supervisor)
     finally:
         console.say("  stopping ...")
@@ -111,7 +112,11 @@ def programs(host: str, port: int) -> list[Program]:
         Program(
             "web",
             [*web, "supervision_portal.wsgi:application"],
-            environment(WEB_THREADS=str(WEB_THREADS), PROMETHEUS_MULTIPROC_DIR=str(metrics)),
+            environment(
+                WEB_THREADS=str(WEB_THREADS),
+                PROMETHEUS_MULTIPROC_DIR=str(metrics),
+                ALLOWED_HOSTS=allowed_hosts(host),
+            ),
         ),
         Program("worker-loop", [*worker, "-n", "loop@%h", "-Q", "loop,rules"]),
         Program("worker-ingest", [*worker, "-n", "ingest@%h", "-Q", "ingest,reports"]),
@@ -119,7 +124,7 @@ def programs(host: str, port: int) -> list[Program]:
         Program(
             "demo-feed",
             [PYTHON, "manage.py", "demo_feed"],
-            environment(PORTAL_URL=f"http://127.0.0.1:{port}"),
+            environment(PORTAL_URL=f"http://{from_here(host)}:{port}"),
         ),
     ]
 
@@ -145,11 +150,11 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise Trouble(f"{host}:{port} cannot be listened to: {error.strerror}.") from error
 
 
-def wait_for_web(supervisor: Supervisor, port: int) -> None:
+def wait_for_web(supervisor: Supervisor, host: str, port: int) -> None:
     """Wait until the web server answers, whatever it answers but an error of its own."""
     until = time.monotonic() + START_SECONDS
     with Step("Web server") as step:
-        while not _answers(port):
+        while not _answers(host, port):
             if time.monotonic() > until:
                 log = LOGS / "web.log"
                 raise Trouble(f"The web server does not answer: {logs.last_line(log)} (see {log})")
@@ -158,9 +163,9 @@ def wait_for_web(supervisor: Supervisor, port: int) -> None:
             time.sleep(0.05)
 
 
-def announce(port: int, seconds: float) -> None:
+def announce(host: str, port: int, seconds: float) -> None:
     accounts = VAR / "demo-accounts.txt"
-    console.say(f"\n  http://localhost:{port}/   (ready after {seconds:.1f} s)\n")
+    console.say(f"\n  {page_at(host, port)}   (ready after {seconds:.1f} s)\n")
     if accounts.exists():
         console.say(
             "".join(f"  {line}".rstrip() + "\n" for line in accounts.read_text().splitlines())
@@ -183,9 +188,21 @@ def watch(servers: Servers, supervisor: Supervisor) -> None:
         console.say()
 
 
-def _answers(port: int) -> bool:
+def allowed_hosts(host: str) -> str:
+    """Return the names that the portal answers to: those that are set, or this machine's own."""
+    own = "localhost,127.0.0.1,[::1]"
+    more = "" if host in EVERYWHERE else f",{host}"
+    return os.environ.get("ALLOWED_HOSTS") or own + more
+
+
+def from_here(host: str) -> str:
+    """Return where this machine reaches what listens at ``host``."""
+    return "127.0.0.1" if host in EVERYWHERE else host
+
+
+def _answers(host: str, port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+        with urllib.request.urlopen(f"http://{from_here(host)}:{port}/healthz", timeout=5):
             return True
     except urllib.error.HTTPError as error:
         return error.code < 500
@@ -193,8 +210,14 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _note_address(port: int) -> None:
-    (RUN / "portal.address").write_text(f"http://localhost:{port}/ (process {os.getpid()})")
+def page_at(host: str, port: int) -> str:
+    """Return the address to open in a browser of this machine."""
+    near = from_here(host)
+    return f"http://{'localhost' if near == '127.0.0.1' else near}:{port}/"
+
+
+def _note_address(host: str, port: int) -> None:
+    (RUN / "portal.address").write_text(f"{page_at(host, port)} (process {os.getpid()})")
 
 
 def _noted_address() -> str:

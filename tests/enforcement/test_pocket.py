@@ -1,10 +1,12 @@
 """The officer's phone: from the card to the confirmed answer, and nothing typed is ever lost."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from enforcement.choices import TASK_FLOW, TaskKind, TaskState
 from enforcement.models import Evidence, Inspection, Task
@@ -46,12 +48,20 @@ def picture(name="a.jpg", **options):
 class TestToday:
     def test_my_open_tasks_as_cards(self, world, phone):
         mine = [world.task(), world.task(TaskState.ON_SITE, TaskKind.ON_SITE)]
-        world.task(TaskState.CLOSED)
         build.task(build.officer(department=world.own))
         page = phone.get(reverse("enforcement:pocket"))
         text = page.content.decode()
         assert text.count("card-link") == 2
         assert all(url(task) in text for task in mine)
+
+    def test_what_i_did_lately_comes_last(self, world, phone):
+        done, long_ago = world.task(TaskState.CLOSED), world.task(TaskState.CLOSED)
+        before = timezone.now() - dt.timedelta(days=31)
+        Task.objects.filter(pk=long_ago.pk).update(changed_at=before)
+        page = phone.get(reverse("enforcement:pocket")).content.decode()
+        assert "Done in the last 30 days" in page
+        assert url(done) in page
+        assert url(long_ago) not in page
 
     def test_what_waits_for_my_confirmation_comes_first(self, world, phone):
         task = world.task(TaskState.ON_SITE, TaskKind.ON_SITE)

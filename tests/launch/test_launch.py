@@ -134,3 +134,18 @@ def test_children_do_not_outlive_a_killed_program(family):
     program.process.wait()
     supervisor.tend()
     assert not any(member.alive for member in members)
+
+
+@pytest.mark.parametrize(
+    ("host", "near", "page"),
+    [
+        ("127.0.0.1", "127.0.0.1", "http://localhost:8000/"),
+        ("0.0.0.0", "127.0.0.1", "http://localhost:8000/"),
+        ("10.0.0.7", "10.0.0.7", "http://10.0.0.7:8000/"),
+    ],
+)
+def test_it_is_asked_where_it_listens(host, near, page, monkeypatch):
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+    assert serve.from_here(host) == near
+    assert serve.page_at(host, 8000) == page
+    assert near in serve.allowed_hosts(host).split(",")
