@@ -59,7 +59,10 @@ def legal_review_of(task: Task, user: User) -> panels.Panel | None:
     url = reverse("enforcement:legal-review-list")
     may = user.has_perm("enforcement.view_legalreview")
     return panels.Panel(
-        _("Legal review"), "enforcement/_legal_reviews.html", {"reviews": rows}, url if may else ""
+        _("Tasks in legal review"),
+        "enforcement/_legal_reviews.html",
+        {"reviews": rows},
+        url if may else "",
     )
 
 

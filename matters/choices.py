@@ -306,7 +306,7 @@ class Measure(TextChoices):
 class LawKind(TextChoices):
     """What a legal text is, by rank."""
 
-    LAW = "law", _("law")
+    LAW = "law", pgettext_lazy("law", "law")
     ADMIN_REGULATION = "admin_regulation", _("administrative regulation")
     LOCAL_REGULATION = "local_regulation", _("local regulation")
     DEPARTMENT_RULE = "department_rule", _("departmental rule")

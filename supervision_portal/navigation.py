@@ -25,7 +25,7 @@ MODULES = [
             Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
             Page(
                 "enforcement:legal-review-list",
-                _("Legal review"),
+                _("Tasks in legal review"),
                 "scale",
                 "enforcement.view_legalreview",
             ),

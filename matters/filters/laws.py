@@ -29,7 +29,7 @@ class LawFilter(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(
         choices=LawKind.choices, label=_("Kind"), widget=forms.CheckboxSelectMultiple
     )
-    force = filters.ChoiceFilter(choices=LawForce.choices, method="stands", label=_("In force"))
+    force = filters.ChoiceFilter(choices=LawForce.choices, method="stands", label=_("Validity"))
     cited = filters.BooleanFilter(method="is_cited", label=_("Cited by something"))
 
     class Meta:
@@ -80,7 +80,7 @@ class ReviewFilter(filters.FilterSet):
     )
     kind = filters.MultipleChoiceFilter(
         choices=[each for each in MatchKind.choices if each[0] not in ("same", "new")],
-        label=_("Change"),
+        label=_("What changed"),
         widget=forms.CheckboxSelectMultiple,
     )
     department = filters.ModelChoiceFilter(queryset=owners, label=_("Owner"))

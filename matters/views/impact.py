@@ -40,7 +40,7 @@ REVIEWS = ListDesk(
         Column("record", _("Rests on it"), "name", value=lambda row: row.named),
         Column("law", _("Law"), value=lambda row: row.version.law.named),
         Column("place", _("Article"), value=lambda row: place_in_words(row.citation.locator)),
-        Column("kind", _("Change"), "badge"),
+        Column("kind", _("What changed"), "badge"),
         Column("department", pgettext_lazy("review", "Owner"), "named"),
         Column("effective", _("In force from"), "when", value="effective_on"),
         Column("due", _("Due"), "when", value="due_on", sort="due_on"),
