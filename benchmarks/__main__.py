@@ -12,7 +12,7 @@ django.setup()
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from benchmarks import ingest, latency, search, subjects
+from benchmarks import ingest, latency, lists, search, subjects
 from benchmarks.report import Report
 
 MEASUREMENTS = {
@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "latency": latency.measure,
     "search": search.measure,
     "subjects": subjects.measure,
+    "lists": lists.measure,
 }
 
 

@@ -134,7 +134,7 @@ timeline.word("matters.claim_carried", _("Claim carried over to a successor"), "
 timeline.word("matters.claim_refused", _("Claim refused"), "hand-stop")
 timeline.word("matters.refusal_ended", _("Refusal taken back"), "arrow-back-up")
 timeline.word("matters.reclaim_late", _("Claim not renewed in time"), "alert-circle")
-timeline.word("matters.power_handed_down", _("Power handed down"), "arrow-down-right")
+timeline.word("matters.power_handed_down", _("Power handed down"), "route")
 timeline.word("matters.power_taken_back", _("Power taken back"), "arrow-back-up")
 timeline.word("matters.list_drafted", _("Drafted"), "pencil")
 timeline.word("matters.list_amended", _("Amended"), "pencil")

@@ -37,7 +37,7 @@ TRANSFERS = ListDesk(
     empty=Empty(
         _("No power is handed down"),
         _("A county's department hands a power down from the page of its claim."),
-        icon="arrow-down-right",
+        icon="route",
     ),
     export_name="transfers",
     url=lambda row: row.claims.all()[0].get_absolute_url() if row.claims.all() else "",
@@ -78,8 +78,10 @@ def transfer_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     transfer = get_object_or_404(
         rows.select_related("matter", "from_department", "to_department", "region"), pk=pk
     )
-    claimed = Claim.objects.standing().filter(
-        matter=transfer.matter, department=transfer.from_department
+    claimed = (
+        Claim.objects.visible_to(request.user)
+        .standing()
+        .filter(matter=transfer.matter, department=transfer.from_department)
     )
     form = BasisForm(request.POST or None)
     if form.is_valid():

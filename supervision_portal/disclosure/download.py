@@ -11,6 +11,8 @@ from common.lists.keyset import Keyset
 from supervision_portal.disclosure.models import PublicRecord
 
 MOST_ROWS = 5000
+FORMS = ("csv", "xlsx", "json")
+"""How the list of matters leaves as open data."""
 
 COLUMNS = (
     (_("Public number"), lambda row: row.code),

@@ -62,7 +62,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def matter_list(request: HttpRequest) -> HttpResponse:
     asked = MatterFilter(request.GET, matters_in_force(), request=request)
     page = page_of(request, asked.qs, BY_ITEM, PAGE_SIZE)
-    context = {"form": asked.form, "page": page, "is_narrowed": _is_narrowed(asked)}
+    context = {
+        "form": asked.form,
+        "page": page,
+        "is_narrowed": _is_narrowed(asked),
+        "downloads": download.FORMS,
+    }
     return render(request, "public/matter_list.html", context)
 
 

@@ -80,7 +80,7 @@ def test_it_is_the_same_page_for_staff(client):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("home", 3), ("result-list", 3), ("matter-list", 3), ("search", 2)]
+    ("name", "most"), [("home", 3), ("result-list", 3), ("matter-list", 4), ("search", 2)]
 )
 def test_the_queries_do_not_grow_with_the_rows(visitor, name, most, django_assert_max_num_queries):
     for _row in range(3):
