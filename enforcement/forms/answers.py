@@ -66,7 +66,7 @@ class LineFields:
 
     @property
     def photo_name(self) -> str:
-        return f"photo_{self.slot.suffix}" if self.slot.round else f"photo_{self.slot.order}_0"
+        return f"photo_{self.slot.suffix}" if self.slot.round else f"photo_{self.slot.order}-0"
 
     @property
     def answers(self) -> str:
@@ -76,7 +76,7 @@ class LineFields:
 class AnswerForm(forms.Form):
     """The whole answer to a task: ``line_<order>``, ``note_<order>``, outcome, finding, note.
 
-    In further rounds of a repeat group the fields are ``line_<order>_<round>``; ``rounds_<order>``
+    In further rounds of a repeat group the fields are ``line_<order>-<round>``; ``rounds_<order>``
     (of the group's first line) says how many there are, ``about_…`` what each is about. Photos are
     kept before the form is checked, so that an error loses none of them. ``items`` are the lines
     of a form that is still being written.
@@ -333,7 +333,7 @@ class AnswerForm(forms.Form):
 
 
 def _suffix(slot: Slot) -> str:
-    return f"{slot.order}_{PATTERN}" if slot.round == PATTERN else slot.suffix
+    return f"{slot.order}-{PATTERN}" if slot.round == PATTERN else slot.suffix
 
 
 def _count(data: Mapping[str, Any] | None, order: int) -> int:

@@ -186,8 +186,8 @@ class Slot:
 
     @property
     def suffix(self) -> str:
-        """Return what its fields are called by: ``3``, or ``3_2`` in the second round."""
-        return str(self.order) if self.round == 1 else f"{self.order}_{self.round}"
+        """Return what its fields are called by: ``3``, or ``3-2`` in the second round."""
+        return str(self.order) if self.round == 1 else f"{self.order}-{self.round}"
 
 
 def slots(lines: Sequence[L], rounds: Mapping[str, int]) -> Iterator[tuple[Slot, L]]:

@@ -102,7 +102,8 @@ def test_a_line_that_waits_is_asked_once_its_answer_is_given(send):
 def test_lines_of_a_group_are_answered_for_each_thing(send, task):
     response = send(
         line_1="r1", line_5="passed", rounds_3="2", about_3="浙A1", line_3="passed",
-        about_3_2="浙A2", line_3_2="failed", note_3_2="torn", line_4_2="failed", note_4_2="oil",
+        **{"about_3-2": "浙A2", "line_3-2": "failed", "note_3-2": "torn"},
+        **{"line_4-2": "failed", "note_4-2": "oil"},
         outcome="rectify_now",
     )  # fmt: skip
     assert response.status_code == 302, response.content.decode()
@@ -114,7 +115,7 @@ def test_lines_of_a_group_are_answered_for_each_thing(send, task):
 
 
 def test_several_things_are_told_apart_by_name(send):
-    fields = {"line_1": "r1", "line_5": "passed", "line_3": "passed", "line_3_2": "passed"}
+    fields = {"line_1": "r1", "line_5": "passed", "line_3": "passed", "line_3-2": "passed"}
     response = send(**fields, rounds_3="2", about_3="浙A1")
     assert response.status_code == 422
     assert "Say which one this is about." in response.content.decode()
@@ -124,7 +125,7 @@ def test_without_script_more_rounds_come_by_a_button_and_nothing_is_lost(send, t
     response = send(line_1="r2", rounds_3="3", refresh="1")
     text = response.content.decode()
     assert response.status_code == 200
-    assert 'name="line_3_3"' in text
+    assert 'name="line_3-3"' in text
     assert "field-error" not in text
     assert 'value="r2" id="id_line_1_1" checked' in text or 'value="r2"' in text
     assert not given(task)
@@ -132,7 +133,7 @@ def test_without_script_more_rounds_come_by_a_button_and_nothing_is_lost(send, t
 
 def test_photos_belong_to_their_round(client, world, task):
     phone = as_officer(client, world, 0)
-    response = phone.post(url(task, "photo"), {"photo_3_2": picture()})
+    response = phone.post(url(task, "photo"), {"photo_3-2": picture()})
     assert response.status_code == 201
     assert (Evidence.objects.get().item.content, Evidence.objects.get().round) == ("Cover", 2)
 

@@ -80,7 +80,7 @@ def test_a_condition_only_ever_looks_back(given, code):
 def test_lines_of_a_group_are_asked_in_rounds():
     form = [line(1), line(2, "car"), line(3, "car"), line(4)]
     found = [slot.suffix for slot, _line in lines.slots(form, {"car": 2})]
-    assert found == ["1", "2", "3", "2_2", "3_2", "4"]
+    assert found == ["1", "2", "3", "2-2", "3-2", "4"]
     assert len(list(lines.slots(form, {"car": 10_000}))) == 2 + 2 * lines.MOST_ROUNDS
 
 
@@ -91,7 +91,7 @@ def test_behind_a_line_that_is_not_asked_nothing_is_asked():
     ]  # fmt: skip
     answers = {Slot(1): "passed", Slot(2): "passed", Slot(4): "passed", Slot(4, 2): "failed"}
     asked = lines.asked(lines.slots(form, {"car": 2}), lambda slot: answers.get(slot, ""))
-    assert {slot.suffix for slot in asked} == {"1", "4", "4_2", "5_2"}
+    assert {slot.suffix for slot in asked} == {"1", "4", "4-2", "5-2"}
 
 
 # ---- verdicts

@@ -1,7 +1,7 @@
 /**
  * Shows as many rounds of a repeat group as its number asks for, and hides lines that wait for another
  * answer: `<input data-rounds="5">` with `<template data-pattern="5">` (one round, its fields ending in
- * `_0`), `[data-round-of]` parts, and `[data-after="line_2"][data-answers="failed"]` parts.
+ * `-0`), `[data-round-of]` parts, and `[data-after="line_2"][data-answers="failed"]` parts.
  * Tells the form by the event `laid` when parts came, went or were hidden.
  */
 
@@ -32,13 +32,25 @@ function repeat(form, input) {
   for (const part of parts()) if (Number(part.dataset.round) > count) part.remove();
   const last = Math.max(...parts().map((part) => Number(part.dataset.round)));
   for (let turn = last + 1; turn <= count; turn += 1) {
-    const round = document.createElement("template");
-    round.innerHTML = pattern.innerHTML.replace(/\b((?:id_)?(?:line|note|photo|about)_\d+)_0\b/g, `$1_${turn}`);
-    for (const part of round.content.querySelectorAll("[data-round]")) part.dataset.round = String(turn);
-    for (const node of round.content.querySelectorAll("[data-turn]")) node.textContent = String(turn);
-    for (const node of round.content.querySelectorAll("[data-without-script]")) node.hidden = true;
-    parts().at(-1).after(round.content);
+    const round = pattern.content.cloneNode(true);
+    for (const node of round.querySelectorAll("*")) rename(node, turn);
+    for (const part of round.querySelectorAll("[data-round]")) part.dataset.round = String(turn);
+    for (const node of round.querySelectorAll("[data-turn]")) node.textContent = String(turn);
+    for (const node of round.querySelectorAll("[data-without-script]")) node.hidden = true;
+    parts().at(-1).after(round);
     form.dispatchEvent(new Event("grown", { bubbles: true }));
+  }
+}
+
+/**
+ * Gives a copied field the names of its round, in every attribute that holds one.
+ * @param {Element} node
+ * @param {number} turn
+ */
+function rename(node, turn) {
+  for (const { name, value } of [...node.attributes]) {
+    const named = value.replace(/\b((?:id_)?(?:line|note|photo|about)_\d+)-0(?=_|\b)/g, `$1-${turn}`);
+    if (named !== value) node.setAttribute(name, named);
   }
 }
 
