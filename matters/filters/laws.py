@@ -29,7 +29,9 @@ class LawFilter(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(
         choices=LawKind.choices, label=_("Kind"), widget=forms.CheckboxSelectMultiple
     )
-    force = filters.ChoiceFilter(choices=LawForce.choices, method="stands", label=_("Validity"))
+    force = filters.ChoiceFilter(
+        choices=LawForce.choices, method="stands", label=pgettext_lazy("law", "Validity")
+    )
     cited = filters.BooleanFilter(method="is_cited", label=_("Cited by something"))
 
     class Meta:
