@@ -24,7 +24,7 @@ from matters.imports.checklists import ChecklistImporter
 from matters.imports.claims import ClaimImporter
 from matters.imports.laws import LawImporter
 from matters.imports.matters import MatterImporter
-from matters.models import Adjustment, MatterVersion, Version
+from matters.models import Adjustment, Consultation, MatterVersion, Version
 from registry import services as registry
 from registry.imports.people import OfficerImporter
 from registry.imports.places import AliasImporter, OutlineImporter, SuccessionImporter
@@ -165,7 +165,37 @@ def _keep_alive(drafter: User, heads: dict[UUID | None, User]) -> None:
             by=drafter,
         )
     matters.open_evaluations()
+    _list_twice(drafter, heads)
     matters.find_duplicates()
+
+
+def _list_twice(drafter: User, heads: dict[UUID | None, User]) -> None:
+    """Let a city list what the province lists already, and ask everybody about a third matter."""
+    known = MatterVersion.objects.filter(matter__code="PS0101", state="published").first()
+    city = Department.objects.filter(level=3, lines__contains=["drainage"]).first()
+    if known is None or city is None or Consultation.objects.exists():
+        return
+    said = {name: getattr(known, name) for name in ("administrative_type", "line", "object")}
+    said |= {"department_id": city.pk, "levels": [3], "basis": known.basis, "item": known.item}
+    twice = matters.draft_new(
+        "HZ-DEMO", "HZ-PS01", {**said, "sub_item": "排水许可及排放情况检查"}, by=drafter
+    )
+    legal = _holder("legal_reviewer")
+    matters.see_through(twice, drafter=drafter, head=heads[None], legal=legal)
+    asked = matters.draft_new(
+        "HZ-DEMO", "HZ-PS02", {**said, "sub_item": "餐饮隔油设施运行情况检查"}, by=drafter
+    )
+    matters.submit(asked, by=drafter)
+    consultation = matters.consult(
+        asked,
+        invitation="拟将餐饮单位隔油设施纳入排水检查，频次和对象是否合适？",
+        closes_on=workdays.today() + dt.timedelta(days=20),
+        is_public=True,
+        by=heads[None],
+    )
+    matters.comment(
+        consultation, "建议与食品安全检查合并上门，一次查清。", department=city, by=drafter
+    )
 
 
 def _land_rules(say: Say) -> None:
