@@ -138,11 +138,11 @@ def test_lists_and_records_ask_the_same_of_the_database_for_one_row_and_for_many
     form.checklist.matters.add(published.matter)
     client = visit(staff.head)
     pages = {
-        reverse("matters:matter-list"): 13,
-        url("matter-detail", published): 17,
-        reverse("matters:matter-facets"): 22,
-        reverse("matters:checklist-list"): 9,
-        url("checklist-detail", form): 13,
+        reverse("matters:matter-list"): 14,
+        url("matter-detail", published): 20,
+        reverse("matters:matter-facets"): 23,
+        reverse("matters:checklist-list"): 10,
+        url("checklist-detail", form): 14,
     }
     for page in pages:
         client.get(page)

@@ -250,5 +250,5 @@ def test_the_report_asks_the_same_of_the_database_for_one_row_and_for_many(
             for n in more
         )
         client.get(upload.get_absolute_url())
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(upload.get_absolute_url())
