@@ -93,17 +93,18 @@ class Stage(TextChoices):
     )
 
 
-# Late readings can join a warning to an older one, or take it back, at any time before it closes.
+# Late readings can join a warning to an older one, or take it back, at any time before it closes;
+# graver or new readings after its verdict have it verified once more.
 STAGE_FLOW: dict[str, set[str]] = {
     Stage.DETECTED: {Stage.PUSHED, Stage.CLOSED, Stage.MERGED},
     Stage.PUSHED: {Stage.SIGNED, Stage.VERIFYING, Stage.CLOSED, Stage.MERGED},
     Stage.SIGNED: {Stage.VERIFYING, Stage.CLOSED, Stage.MERGED},
     Stage.VERIFYING: {Stage.CONFIRMED, Stage.FALSE_ALARM, Stage.CLOSED, Stage.MERGED},
     Stage.CONFIRMED: {Stage.HANDLING, Stage.FEEDBACK, Stage.MERGED},
-    Stage.FALSE_ALARM: {Stage.CLOSED, Stage.MERGED},
+    Stage.FALSE_ALARM: {Stage.CLOSED, Stage.PUSHED, Stage.MERGED},
     Stage.HANDLING: {Stage.FEEDBACK, Stage.MERGED},
     Stage.FEEDBACK: {Stage.CLOSED, Stage.HANDLING, Stage.MERGED},
-    Stage.CLOSED: set(),
+    Stage.CLOSED: {Stage.PUSHED},
     Stage.MERGED: set(),
 }
 

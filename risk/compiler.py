@@ -42,7 +42,8 @@ def compile_rule(definition: Definition) -> Statement:
 
     The caller binds ``rule``, ``version``, ``batch``, ``run`` (ids), ``now`` and ``received``
     (times). It returns rows (change, warning, subject, target, level, peak, level_before) where
-    change is warned | changed | resolved | reopened | merged | voided.
+    change is warned | resolved | reopened | escalated | lowered | merged | voided; one warning can
+    grow graver and end or begin again in the same run.
     """
     bindings = Bindings()
     names = {measure.name for measure in definition.measures}
@@ -296,13 +297,16 @@ SELECT 'warned' AS change, warned.id, warned.subject_id, warned.target_id, warne
        found.peak, NULL::smallint AS level_before
   FROM warned JOIN found ON found.id = warned.episode_id
 UNION ALL
-SELECT CASE WHEN condition = 'resolved' AND condition_before <> 'resolved' THEN 'resolved'
-            WHEN condition = 'firing' AND condition_before = 'resolved' THEN 'reopened'
-            WHEN level < level_before OR peak < peak_before THEN 'escalated'
-            ELSE 'lowered' END,
+SELECT CASE WHEN condition = 'resolved' THEN 'resolved' ELSE 'reopened' END,
        id, subject_id, target_id, level, peak, level_before
   FROM changed
- WHERE condition <> condition_before OR level <> level_before OR peak < peak_before
+ WHERE (condition = 'resolved') <> (condition_before = 'resolved')
+UNION ALL
+SELECT CASE WHEN level < level_before OR peak < peak_before THEN 'escalated' ELSE 'lowered' END,
+       id, subject_id, target_id, level, peak, level_before
+  FROM changed
+ WHERE level < level_before OR peak < peak_before
+    OR (level > level_before AND condition <> 'resolved' AND condition_before <> 'resolved')
 UNION ALL
 SELECT CASE WHEN into_id IS NULL THEN 'voided' ELSE 'merged' END, id, subject_id, target_id,
        level, level, level

@@ -9,12 +9,20 @@ from risk.choices import Verdict
 class SettleForm(forms.Form):
     """A verdict without a check, with its reason."""
 
-    verdict = forms.ChoiceField(choices=Verdict.choices, label=_("Verdict"))
+    verdict = forms.ChoiceField(
+        choices=[("", _("Choose a verdict")), *Verdict.choices], label=_("Verdict")
+    )
     basis = forms.CharField(
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("How do you know? It stands in the history under your name."),
+    )
+    call_off = forms.BooleanField(
+        required=False,
+        initial=True,
+        label=_("Call off the open checks"),
+        help_text=_("Officers who have not begun on site are called back, for the same reason."),
     )
 
 

@@ -208,6 +208,9 @@ class RiskWarning(Row):
     measures = models.JSONField(_("measures when it last changed"))
     event_time = models.DateTimeField(_("time of the readings"))
     batch = models.UUIDField(_("batch that raised it"))
+    round = models.PositiveSmallIntegerField(_("round of verification"), default=1, db_default=1)
+    round_since = models.DateTimeField(_("round began"), null=True)
+    settled_at = models.DateTimeField(pgettext_lazy("time", "settled"), null=True)
     resolved_at = models.DateTimeField(pgettext_lazy("time", "resolved"), null=True)
     changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
 
@@ -267,3 +270,27 @@ class RiskWarning(Row):
             "rule": self.rule_version.rule.named,
             "subject": self.subject.named,
         }
+
+
+class PastRound(Row):
+    """A verification of a warning that was settled before graver readings called for the next."""
+
+    warning = models.ForeignKey(
+        RiskWarning, models.PROTECT, related_name="past_rounds", verbose_name=_("risk warning")
+    )
+    number = models.PositiveSmallIntegerField(_("round of verification"))
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict.choices)
+    settled_at = models.DateTimeField(pgettext_lazy("time", "settled"), null=True)
+
+    class Meta:
+        verbose_name = _("past round of verification")
+        verbose_name_plural = _("past rounds of verification")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["warning", "number"], name="past_round_number"),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=Verdict.values), name="past_round_verdict"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.warning} {self.number}"

@@ -61,6 +61,16 @@ def clue_of(task: Task, user: User) -> panels.Panel | None:
     )
 
 
+def _settled(facts: Mapping[str, Any]) -> str:
+    called_off = _now("The open checks are called off.") if facts.get("call_off") else ""
+    return f"{_verdict(facts)} {called_off}".strip()
+
+
+def _verdict_before(facts: Mapping[str, Any]) -> str:
+    before = Verdict(facts["verdict"]).label
+    return _now("Verdict before: %(verdict)s.") % {"verdict": before}
+
+
 timeline.route("risk.riskwarning", "risk:warning-detail")
 timeline.route("risk.ruleversion", "risk:rule-detail")
 
@@ -75,7 +85,8 @@ timeline.word("risk.stale", _("No data: the warning holds"), "plug-x")
 timeline.word("risk.pushed", _("Those in charge were told"), "send")
 timeline.word("risk.signed", _("Signed for"), "signature")
 timeline.word("risk.verifying", _("Verification began"), "eye")
-timeline.word("risk.settled", _("Warning settled"), "scale", _verdict)
+timeline.word("risk.settled", _("Warning settled"), "scale", _settled)
+timeline.word("risk.round_opened", _("To be verified once more"), "refresh", _verdict_before)
 timeline.word("risk.handling", _("Being handled"), "tool")
 timeline.word("risk.closed", _("Warning closed"), "check")
 timeline.word("risk.rule_drafted", _("Rule drafted"), "pencil")

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.expressions import Combinable
 
 from registry.querysets import ScopedQuerySet
 from risk.choices import OPEN_STAGES, Condition, EpisodeState, RuleState, Stage, Verdict
@@ -23,18 +24,28 @@ class RuleVersionQuerySet(ScopedQuerySet):
         )
 
     def with_verdicts(self) -> Self:
-        """Annotate the verdicts counted so far: confirmed, benign, false, unverifiable, waiting."""
+        """Annotate the verdicts counted so far: confirmed, benign, false, unverifiable, waiting.
+
+        Each round of verification counts once; a warning joined to another counts with that one.
+        """
         stands = ~Q(warnings__stage=Stage.MERGED)
-        count = {
-            "confirmed": stands & Q(warnings__verdict=Verdict.CONFIRMED),
-            "benign": stands & Q(warnings__verdict=Verdict.BENIGN_TRUE),
-            "false_alarms": stands & Q(warnings__verdict=Verdict.FALSE),
-            "unverifiable": stands & Q(warnings__verdict=Verdict.CANNOT_VERIFY),
-            "waiting": Q(warnings__verdict="", warnings__stage__in=OPEN_STAGES),
+        verdicts = {
+            "confirmed": Verdict.CONFIRMED,
+            "benign": Verdict.BENIGN_TRUE,
+            "false_alarms": Verdict.FALSE,
+            "unverifiable": Verdict.CANNOT_VERIFY,
         }
-        return self.annotate(
-            **{name: Count("warnings", filter=which) for name, which in count.items()}
-        )
+        counts: dict[str, Combinable] = {
+            name: Count("warnings", filter=stands & Q(warnings__verdict=verdict), distinct=True)
+            + Count(
+                "warnings__past_rounds",
+                filter=Q(warnings__past_rounds__verdict=verdict),
+                distinct=True,
+            )
+            for name, verdict in verdicts.items()
+        }
+        waiting = Q(warnings__verdict="", warnings__stage__in=OPEN_STAGES)
+        return self.annotate(**counts, waiting=Count("warnings", filter=waiting, distinct=True))
 
 
 class EpisodeQuerySet(models.QuerySet[Any]):

@@ -120,7 +120,8 @@ def warning_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, warning, settle_form=form, status=422)
     services.settle(warning, form.cleaned_data["verdict"], by=acting(request),
-                    basis=form.cleaned_data["basis"])  # fmt: skip
+                    basis=form.cleaned_data["basis"],
+                    call_off=form.cleaned_data["call_off"])  # fmt: skip
     return redirect(warning)
 
 

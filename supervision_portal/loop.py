@@ -23,7 +23,7 @@ def judge_readings(event: Event) -> None:
 @on("risk.warned")
 def push_warning(event: Event) -> None:
     """A warning rose: tell those in charge of the place."""
-    responses.tell_those_in_charge(_warning(event), cause=event)
+    responses.push(_warning(event), cause=event)
 
 
 @on("risk.warned")
@@ -34,8 +34,21 @@ def verify_warning(event: Event) -> None:
 
 @on("risk.escalated")
 def verify_graver_warning(event: Event) -> None:
-    """A warning became graver: call for what the graver level asks for in addition."""
-    responses.call_for_checks(_warning(event), event.facts["peak"], cause=event)
+    """A warning became graver: tell those in charge, call for what the level asks in addition."""
+    responses.grow_graver(_warning(event), cause=event)
+
+
+@on("risk.reopened")
+def verify_reopened_warning(event: Event) -> None:
+    """The readings are over the threshold again after a verdict: it is verified once more."""
+    responses.verify_again(_warning(event), cause=event)
+
+
+@on("risk.settled")
+def call_off_checks(event: Event) -> None:
+    """A person settled a warning and needs its open checks no longer: call them off."""
+    if event.facts.get("call_off"):
+        responses.call_off(_warning(event), settled=event)
 
 
 @on("risk.merged")

@@ -42,6 +42,23 @@ def _policy_expires(params: Params) -> tuple[str, str]:
     )
 
 
+def _escalated(params: Params) -> tuple[str, str]:
+    level = WarningLevel(params["level"]).label
+    return (
+        _("A warning in your region became graver: level %(level)s.") % {"level": level},
+        reverse("risk:warning-detail", args=[params["warning"]]),
+    )
+
+
+def _reopened(params: Params) -> tuple[str, str]:
+    level = WarningLevel(params["level"]).label
+    return (
+        _("A settled warning in your region is over its threshold again: level %(level)s.")
+        % {"level": level},
+        reverse("risk:warning-detail", args=[params["warning"]]),
+    )
+
+
 def _dispatched(params: Params) -> tuple[str, str]:
     text = _("A task was given to you: %(subject)s, due %(due)s.") % _facts(params)
     return text, reverse("enforcement:pocket-task", args=[params["task"]])
@@ -98,6 +115,8 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "registry.certificate_ends": _certificate_ends,
     "policy.expires": _policy_expires,
     "risk.warned": _warned,
+    "risk.escalated": _escalated,
+    "risk.reopened": _reopened,
     "task.dispatched": _dispatched,
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,

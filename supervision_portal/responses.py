@@ -1,15 +1,20 @@
 """How the house answers a risk warning: who is told, which checks go out, what settles it."""
 
+import re
+
+from django.db.models import Q
 from django.utils import timezone
 
 import enforcement.services as enforcement
 import risk.services as risk
 from common.channels import tell
+from common.flow import steps
 from common.models import Event, User, reference, resolve
-from enforcement.choices import Finding
+from enforcement.choices import Finding, TaskState
 from enforcement.models import Inspection, Task
 from enforcement.querysets import TaskQuerySet
 from registry.models import Grant, Subject
+from risk.choices import Condition
 from risk.definitions import Response, read
 from risk.models import RiskWarning
 
@@ -32,8 +37,34 @@ def checks_of(warning: RiskWarning) -> TaskQuerySet:
     return Task.objects.of_origin(*(reference(each) for each in joined))
 
 
-def tell_those_in_charge(warning: RiskWarning, *, cause: Event) -> None:
-    """Tell everybody who may sign for warnings of this place, and mark it pushed."""
+def push(warning: RiskWarning, *, cause: Event) -> None:
+    """Tell everybody in charge that a warning rose, and mark it pushed."""
+    _tell_those_in_charge(warning, "risk.warned", level=warning.level, key=reference(warning))
+    risk.push(warning, cause=cause)
+
+
+def grow_graver(warning: RiskWarning, *, cause: Event) -> None:
+    """Have a warning that became graver verified, and tell those in charge, once per level."""
+    risk.open_round(warning, cause=cause)
+    warning.refresh_from_db()
+    level = cause.facts["peak" if warning.condition == Condition.RESOLVED else "level"]
+    key = f"{reference(warning)}:{warning.round}:{level}"
+    _tell_those_in_charge(warning, "risk.escalated", level=level, key=key)
+    call_for_checks(warning, cause.facts["peak"], cause=cause)
+
+
+def verify_again(warning: RiskWarning, *, cause: Event) -> None:
+    """Have a warning that was settled and is over its threshold again verified once more."""
+    if not risk.open_round(warning, cause=cause):
+        return
+    warning.refresh_from_db()
+    key = f"{reference(warning)}:{warning.round}"
+    _tell_those_in_charge(warning, "risk.reopened", level=cause.facts["level"], key=key)
+    call_for_checks(warning, cause.facts["level"], cause=cause)
+
+
+def _tell_those_in_charge(warning: RiskWarning, code: str, *, level: int, key: str) -> None:
+    """Tell everybody who may sign for warnings of this place."""
     grants = (
         Grant.objects.in_force()
         .carrying("risk.sign_riskwarning")
@@ -42,11 +73,10 @@ def tell_those_in_charge(warning: RiskWarning, *, cause: Event) -> None:
     )
     tell(
         User.objects.filter(pk__in=grants, is_active=True),
-        "risk.warned",
-        key=reference(warning),
-        params={"warning": str(warning.pk), "level": warning.level},
+        code,
+        key=key,
+        params={"warning": str(warning.pk), "level": level},
     )
-    risk.push(warning, cause=cause)
 
 
 def call_for_checks(warning: RiskWarning, level: int, *, cause: Event) -> None:
@@ -59,11 +89,18 @@ def call_for_checks(warning: RiskWarning, level: int, *, cause: Event) -> None:
 
 
 def _call_for(response: Response, checked: Subject, warning: RiskWarning, cause: Event) -> None:
+    """Call for one check, once in each round; one of a round before that is still open serves."""
     approval = response.approval_for(checked.labels)
+    template = f"{response.task}:{approval or response.checklist}"
+    same = Q(template=template) | Q(template__regex=rf"^{re.escape(template)}[#+]")
+    if warning.round > 1:
+        if checks_of(warning).open().filter(same).exists():
+            return
+        template = f"{template}#{warning.round}"
     enforcement.verify(
         kind=response.task,
         origin=reference(warning),
-        template=f"{response.task}:{approval or response.checklist}",
+        template=template,
         subject=checked,
         line=response.line,
         due_at=timezone.now() + response.due,
@@ -87,7 +124,17 @@ def join(warning: RiskWarning, *, cause: Event) -> None:
     for task in Task.objects.of_origin(reference(warning)).not_accepted():
         if (task.template,) in asked:
             enforcement.cancel(task, cause=cause)
+    if checks_of(stands).open().exists() and risk.open_round(stands, cause=cause):
+        stands.refresh_from_db()
     settle(stands, cause=cause)
+
+
+def call_off(warning: RiskWarning, *, settled: Event) -> None:
+    """Call off what is open of a warning's checks; one that began on site is finished there."""
+    by = User.objects.get(pk=str(settled.by))
+    for task in checks_of(warning).open():
+        if TaskState.CANCELLED in steps(task):
+            enforcement.cancel(task, by=by, reason=settled.basis, cause=settled)
 
 
 def take_back(warning: RiskWarning, *, cause: Event) -> None:
@@ -104,10 +151,11 @@ def settle(warning: RiskWarning, *, cause: Event) -> None:
     readings took back ends without a verdict when nobody has looked into it.
     """
     tasks = checks_of(warning)
+    answered = tasks.filter(state=TaskState.CLOSED)
+    if warning.round_since is not None:
+        answered = answered.filter(changed_at__gt=warning.round_since)
     findings = set(
-        Inspection.objects.filter(task__in=tasks.filter(state="closed")).values_list(
-            "finding", flat=True
-        )
+        Inspection.objects.standing().filter(task__in=answered).values_list("finding", flat=True)
     )
     waiting = tasks.open().exists()
     deciding = next((each for each in _DECIDING if each in findings), None)

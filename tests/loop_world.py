@@ -65,7 +65,7 @@ def answer(task: Task, finding: str) -> None:
             for line in lines
         },
         notes={lines[-1].pk: "the drain is blocked"} if failed else {},
-        outcome=Outcome.RECTIFY_NOW if is_visit and failed else "",
+        outcome=(Outcome.RECTIFY_NOW if failed else Outcome.PASSED) if is_visit else "",
         finding=finding,
     )
     inspection = uuid.uuid4()

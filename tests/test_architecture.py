@@ -78,7 +78,10 @@ WITHOUT_BUILDER = {
         "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
         "PastInspection": "import_history",
     },
-    "risk": {"Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning"},
+    "risk": {
+        "Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning",
+        "PastRound": "open_round",
+    },
     "disclosure": {"PublicRecord": "disclose", "Hold": "disclose"},
 }  # fmt: skip
 

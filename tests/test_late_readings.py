@@ -51,7 +51,7 @@ def two_storms(world, start, millimetres=60):
 
 
 def joined_by_late_rain(world, start):
-    rain(world, (start + dt.timedelta(hours=11), 45), received=start + dt.timedelta(hours=13))
+    rain(world, (start + dt.timedelta(hours=9), 45), received=start + dt.timedelta(hours=13))
 
 
 def of(warning):

@@ -2,7 +2,17 @@
 
 from risk.services.judging import evaluate, mark_stale
 from risk.services.rules import define, publish, review
-from risk.services.warnings import begin, close, handle, merge, push, settle, sign, withdraw
+from risk.services.warnings import (
+    begin,
+    close,
+    handle,
+    merge,
+    open_round,
+    push,
+    settle,
+    sign,
+    withdraw,
+)
 
 __all__ = [
     "begin",
@@ -12,6 +22,7 @@ __all__ = [
     "handle",
     "mark_stale",
     "merge",
+    "open_round",
     "publish",
     "push",
     "review",

@@ -1,14 +1,15 @@
 """What people do with a warning: it is pushed, signed for, verified, settled and closed."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import IllegalMove
+from common.errors import IllegalMove, StaleState
 from common.events import emit
 from common.flow import move
 from common.models import Event, User
 from risk.choices import UNSETTLED_STAGES, Stage, Verdict
-from risk.models import RiskWarning
+from risk.models import PastRound, RiskWarning
 
 _AFTER_VERDICT = {
     Verdict.CONFIRMED: Stage.CONFIRMED,
@@ -67,28 +68,77 @@ def settle(
     *,
     by: User | None = None,
     basis: str = "",
+    call_off: bool = False,
     cause: Event | None = None,
 ) -> RiskWarning:
     """Write what the check found; the first verdict stands and counts for the rule's precision.
 
-    A person who settles without a check says why in ``basis``. The event ``risk.settled`` stands in
-    the time line of the checked object.
+    A person who settles without a check says why in ``basis``, and with ``call_off`` that the
+    checks still open are no longer needed; StaleState where somebody was first. The event
+    ``risk.settled`` stands in the time line of the checked object.
     """
     warning = _locked(warning)
     if warning.stage not in UNSETTLED_STAGES:
+        if by is not None:
+            raise StaleState(
+                _("This warning has been settled in the meantime. Reload to see its verdict.")
+            )
         return warning
     _reach_verifying(warning)
-    move(warning, _AFTER_VERDICT[Verdict(verdict)], column="stage", verdict=verdict)
+    move(
+        warning,
+        _AFTER_VERDICT[Verdict(verdict)],
+        column="stage",
+        verdict=verdict,
+        settled_at=timezone.now(),
+    )
     emit(
         "risk.settled",
         warning,
         subject=warning.target_id or warning.subject_id,
-        facts={"verdict": verdict, "rule": str(warning.rule_version_id), "level": warning.level},
+        facts={
+            "verdict": verdict,
+            "rule": str(warning.rule_version_id),
+            "level": warning.level,
+            "round": warning.round,
+            "call_off": call_off,
+        },
         by=by,
         basis=basis,
         cause=cause,
     )
     return warning
+
+
+@transaction.atomic
+def open_round(warning: RiskWarning, *, cause: Event) -> bool:
+    """Have a settled warning verified once more, since ``cause`` came after its verdict.
+
+    The verdict before stays counted and stands in the event ``risk.round_opened``. A confirmed risk
+    that is still being handled stays confirmed. Return whether a round was opened.
+    """
+    warning = _locked(warning)
+    settled = warning.stage in (Stage.FALSE_ALARM, Stage.CLOSED) and warning.verdict
+    if not settled or (warning.settled_at is not None and cause.at <= warning.settled_at):
+        return False
+    PastRound.objects.create(
+        warning=warning,
+        number=warning.round,
+        verdict=warning.verdict,
+        settled_at=warning.settled_at,
+    )
+    facts = {"verdict": warning.verdict, "round": warning.round + 1}
+    move(
+        warning,
+        Stage.PUSHED,
+        column="stage",
+        verdict="",
+        settled_at=None,
+        round=warning.round + 1,
+        round_since=cause.at,
+    )
+    emit("risk.round_opened", warning, subject=warning.subject_id, facts=facts, cause=cause)
+    return True
 
 
 @transaction.atomic
