@@ -25,6 +25,11 @@ OPEN_MODELS = {
     "PublicRecord": "the masked copy, made for everybody",
 }
 OPEN_READS = {
+    "registry/views/access.py: Role": "the roles that the giver's own roles let them give",
+    "registry/views/access.py: Subject": "nothing of it is shown to whoever may not see it",
+    "registry/views/access.py: User": "explained only inside the area of the one who asks",
+    "registry/views/imports.py: ImportFault": "of an import that the person may see",
+    "registry/views/merging.py: Merge": "of a record that the person may merge",
     "matters/views/building.py: Matter": "the matters of versions that the person may see",
     "datacenter/api.py: Dataset": "a contract, named by the source that signed the request",
     "enforcement/views/entry.py: EntryCode": "a code at the door is its own key",
