@@ -237,7 +237,10 @@ class SubjectOut(serializers.ModelSerializer[Subject]):
 
 
 class SubjectIn(serializers.ModelSerializer[Subject]):
-    """What is written of a subject; ``override`` says why a wrong check character stands."""
+    """What is written of a subject; ``override`` says why a wrong check character stands.
+
+    ``perm`` is the permission whose scope holds the regions to write to; without one, none does.
+    """
 
     region = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.none())
     id_number = serializers.CharField(max_length=18, required=False, write_only=True)
@@ -252,10 +255,11 @@ class SubjectIn(serializers.ModelSerializer[Subject]):
         )  # fmt: skip
         validators: ClassVar[list[Any]] = []
 
-    def __init__(self, *args: Any, perm: str, **kwargs: Any):
+    def __init__(self, *args: Any, perm: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["region"]
-        field.queryset = Region.objects.allowed(self.context["request"].user, perm)
+        if perm:
+            field: Any = self.fields["region"]
+            field.queryset = Region.objects.allowed(self.context["request"].user, perm)
 
 
 class MayWriteSubjects(BasePermission):

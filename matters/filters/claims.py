@@ -5,6 +5,8 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from common import workdays
 from matters.choices import (
@@ -30,6 +32,7 @@ def top_departments(request: Any) -> QuerySet[Department]:
     return Department.objects.filter(parent=None).order_by("code")
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class SystemFilter(filters.ModelChoiceFilter):
     """Keeps what belongs to a department or any below it."""
 

@@ -3,6 +3,8 @@
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from common import workdays
 from matters.choices import PolicyKind
@@ -41,6 +43,7 @@ class PolicyFilter(VersionFilter):
             | Q(summary_en__ilike=text)
         )
 
+    @extend_schema_field(OpenApiTypes.STR)
     def in_line(
         self, rows: QuerySet[PolicyVersion], name: str, line: Line
     ) -> QuerySet[PolicyVersion]:
