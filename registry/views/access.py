@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +54,7 @@ GRANTS = ListDesk(
     ),
     export_name="grants",
     template="registry/grant_list.html",
-    url=lambda row: "",
+    url=lambda row: "" if row.revoked_at else reverse("registry:grant-take-back", args=[row.pk]),
 )
 
 

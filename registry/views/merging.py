@@ -74,6 +74,7 @@ PAIRS = ListDesk(
         icon="square-check",
     ),
     export_name="duplicates",
+    template="registry/pair_list.html",
     url=lambda row: (
         f"{reverse('registry:subject-merge', args=[row.second_id])}?with={row.first_id}"
         if row.state == "open"
