@@ -3,13 +3,15 @@
 Machines open, score and propose here; only a named officer penalises, lists or restores.
 """
 
+import matters.services as matters
 import risk.services as risk
 import supervision_portal.disclosure.services as disclosure
+from common import workdays
 from common.events import on
-from common.models import Event
+from common.models import Event, resolve
 from enforcement.models import Inspection, Task
 from enforcement.services import legal_review
-from matters.models import Claim
+from matters.models import Claim, MatterVersion
 from risk.models import RiskWarning
 from supervision_portal import notices, renewals, responses
 
@@ -67,6 +69,14 @@ def take_back_warning(event: Event) -> None:
 def refer_to_legal_review(event: Event) -> None:
     """A legal basis ended: open tasks under it wait until a legal reviewer decides."""
     legal_review.refer(event.facts["origin"], cause=event)
+
+
+@on("matters.basis_repealed")
+def renew_claims_without_basis(event: Event) -> None:
+    """A legal basis ended: the claims of the matter that rested on it are to be renewed."""
+    row = resolve(event.facts["origin"])
+    if isinstance(row, MatterVersion):
+        matters.end_basis(row.matter, workdays.today(), cause=event)
 
 
 @on("enforcement.task_drafted")
