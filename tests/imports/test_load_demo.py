@@ -57,7 +57,7 @@ def test_it_lands_everything_once(shell, book, django_assert_max_num_queries):
     assert "demo is current: 0 new accounts, 0 turns of duty" in shell.out[-2]
     shell("load_demo", again=True)
     landed = [line for line in shell.out if " created, " in line]
-    assert len(landed) == 11
+    assert len(landed) == 21
     assert all("0 created, 0 updated, " in line for line in landed)
     assert counts() == before
 
