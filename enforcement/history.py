@@ -106,7 +106,8 @@ class HistoryImporter(Importer):
             )
             cursor.execute("DELETE FROM history_in")
             names = ", ".join(FIELDS)
-            cursor.copy_expert(f"COPY history_in ({names}) FROM STDIN", self._lines(rows))
+            with connection.wrap_database_errors:
+                cursor.copy_expert(f"COPY history_in ({names}) FROM STDIN", self._lines(rows))
             news = ", ".join(f"{name} = EXCLUDED.{name}" for name in _COMPARED)
             old = ", ".join(f"past.{name}" for name in _COMPARED)
             new = ", ".join(f"EXCLUDED.{name}" for name in _COMPARED)

@@ -38,6 +38,7 @@ OPEN_READS = {
     "matters/api/matters.py: MatterVersion": "matters in force are public",
     "matters/views/matters.py: ChecklistVersion": "the forms of a matter found by its scope",
     "supervision_portal/disclosure/views.py: MatterVersion": "matters in force are public",
+    "risk/views.py: RiskWarning": "those joined to a warning that was found by its scope",
     "supervision_portal/disclosure/views.py: Claim": "who exercises a matter is public",
     "supervision_portal/disclosure/views.py: ChecklistVersion": "forms in force are public",
     "matters/views/board.py: Matter": "the keys of what was ticked; the service looks whose it is",
@@ -50,7 +51,7 @@ OPEN_READS = {
     "enforcement/views/coverage.py: Department": "the names of departments counted",
     "enforcement/views/coverage.py: Boundary": "the outlines of regions are public",
 }
-SCOPED = ("visible_to", "allowed", "to_perform", "of_source")
+SCOPED = ("visible_to", "allowed", "to_perform", "done_by", "of_source")
 EDGES = re.compile(r"(^|/)(views|api|desk)(/\w+)?\.py$")
 READ = re.compile(r"(\w+)\.objects\.(\w+)\(")
 
@@ -71,7 +72,7 @@ WITHOUT_BUILDER = {
         "BatchBody": "receive", "BatchRow": "load", "Indicator": "load", "Reading": "load",
     },
     "matters": {
-        "CheckItem": "build.checklist", "Checklist": "build.checklist", "Method": "a migration",
+        "CheckItem": "build.checklist", "Checklist": "build.checklist",
         "UploadRow": "an upload's check",
         "LineSource": "merge", "Policy": "build.policy",
         "AdjustmentFile": "attach_to_adjustment", "Succession": "carry_out",

@@ -36,7 +36,8 @@ EXAMPLES = {"张**", "浙A***12"}
 # Pairs that differ by a capital letter alone and say different things: column heads and states.
 DIFFERENT = {"approved by", "being handled", "drafted", "due", "ended", "facts", "from"}
 DIFFERENT |= {"inspections", "measured", "no data", "object", "order", "person", "published"}
-DIFFERENT |= {"reason", "received", "result", "second", "what became of it"}
+DIFFERENT |= {"open", "reason", "received", "result", "second", "taken back", "taken up"}
+DIFFERENT |= {"what became of it", "withdrawn"}
 
 LETTER = re.compile(r"[^\W\d_]")
 SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label", "summary"}

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(max_length=100, verbose_name='cited by')),
                 ('kind', models.CharField(choices=[('same', 'unchanged'), ('edited', 'changed'), ('renumbered', 'renumbered'), ('split', 'split'), ('merged', 'merged'), ('repealed', 'repealed'), ('new', 'new')], max_length=12, verbose_name='change')),
                 ('effective_on', models.DateField(verbose_name='change in force from')),
-                ('due_on', models.DateField(verbose_name='due')),
+                ('due_on', models.DateField(verbose_name='due day')),
                 ('state', models.CharField(choices=[('open', 'open'), ('kept', 'stays as it is'), ('changed', 'being changed'), ('ended', 'to be revoked'), ('moot', 'no longer cited')], default='open', max_length=20, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('settled_by', models.UUIDField(editable=False, null=True, verbose_name='settled by')),

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('due_on', models.DateField(verbose_name='due')),
+                ('due_on', models.DateField(verbose_name='due day')),
                 ('facts', models.JSONField(default=dict, verbose_name='facts')),
                 ('state', models.CharField(choices=[('open', 'open'), ('done', 'evaluated'), ('moot', 'no longer needed')], default='open', max_length=8, verbose_name='state')),
                 ('result', models.CharField(blank=True, choices=[('keep', 'keep as it is'), ('change', 'change it'), ('cancel', 'cancel it')], max_length=8, verbose_name='result')),

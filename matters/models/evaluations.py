@@ -33,7 +33,7 @@ class Evaluation(Row):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="+", verbose_name=_("responsible department")
     )
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due day"))
     facts = models.JSONField(_("facts"), default=dict)
     state = models.CharField(
         _("state"), max_length=8, choices=EvaluationState.choices, default=EvaluationState.OPEN

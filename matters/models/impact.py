@@ -40,7 +40,7 @@ class ImpactReview(Row, Named):
     )
     department = models.ForeignKey(Department, models.PROTECT, null=True, verbose_name=_("owner"))
     effective_on = models.DateField(_("change in force from"))
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due day"))
     state = models.CharField(
         _("state"), max_length=20, choices=ReviewState.choices, default=ReviewState.OPEN
     )

@@ -59,7 +59,8 @@ def land(rows: list[dict[str, Any]], *, given: set[str]) -> tuple[int, int]:
         )
         cursor.execute("TRUNCATE incoming")
         names = ", ".join(_COLUMNS)
-        cursor.copy_expert(f"COPY incoming ({names}) FROM STDIN", io.StringIO(_text(rows)))
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"COPY incoming ({names}) FROM STDIN", io.StringIO(_text(rows)))
         written = _written(given)
         if pairs := _former_pairs(written):
             cursor.execute(_FORMER.format(pairs=pairs), {"today": workdays.today()})

@@ -67,7 +67,7 @@ def test_it_writes_every_text_of_a_workbook_as_text(text):
     read: Any = load_workbook(target).active
     cell = read["A1"]
     assert cell.data_type == "s"
-    wanted = export._UNWRITABLE.sub("\ufffd", text)[: export.LONGEST_CELL]
+    wanted = export.UNWRITABLE.sub("\ufffd", text)[: export.LONGEST_CELL]
     assert cell.value == wanted.replace("\r", "\n")
 
 

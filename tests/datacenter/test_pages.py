@@ -61,7 +61,7 @@ def test_a_list_asks_the_database_the_same_for_many_rows(
     for _ in range(20):
         build.batch(build.source(department=sender.source.department))
     steward.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         text(steward.get(url))
 
 

@@ -125,11 +125,18 @@ def hide_all_about(result: Inspection, warning: RiskWarning) -> None:
 
 
 def open_addresses(records: list[PublicRecord]) -> list[str]:
-    """Return every address of the public site and its interface; a new page must be named here."""
+    """Return every address of the public site and its interface; a new page must be named here.
+
+    Consultations and policies are written for the public and carry nothing of a result.
+    """
     versions = {record.matter_key for record in records}
     arguments = {
         "matter-detail": [[key] for key in versions],
         "result-detail": [[record.code] for record in records],
+        "matter-file": [["csv"], ["json"]],
+        "consultation-detail": [],
+        "policy-detail": [],
+        "policy-file": [],
     }
     found = []
     for pattern in public_urls.urlpatterns:
