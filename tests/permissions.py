@@ -50,6 +50,8 @@ class Door:
     others do not find them, unless they are ``shared``. A ``veiled`` door looks as if nothing were
     behind it to those without the permission too. ``signed``: a source comes in by its signature
     as well. ``apart`` says what differs for somebody. A ``stock`` view is Django's own.
+    One that is ``asked`` answers questions alone; ``amend``: it takes PATCH too, which tests of its
+    own guard.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Door:
     veiled: bool = False
     signed: bool = False
     stock: bool = False
+    amend: bool = False
+    asked: bool = False
     apart: Mapping[str, Verdict] = field(default_factory=dict)
 
     def expected(self, method: str, person: Person) -> Verdict:
@@ -341,7 +345,7 @@ DOORS: tuple[Door, ...] = (
         Door(f"matters:checklist-{page}", see=BUILD, do=BUILD)
         for page in ("new", "merge", "import")
     ),
-    Door("matters:checklist-sheets", see="matters.view_checklist", row="sheet"),
+    Door("matters:checklist-sheets", see="matters.view_checklist", row="sheet", shared=True),
     Door("matters:checklist-draft", do=BUILD, row="checklist", shared=True),
     Door("matters:checklist-build", see=BUILD, row="built", shared=True),
     Door("matters:checklist-verdict", see=BUILD, do=BUILD, row="built", shared=True),
@@ -483,13 +487,13 @@ DOORS: tuple[Door, ...] = (
     *resource("publicrecord", ANYBODY, "record_code"),
     *resource("officer", "registry.view_officer", "person"),
     *resource("zone", "registry.view_zone", "zone"),
-    Door("locate", see="registry.view_region"),
+    Door("locate", see="registry.view_region", asked=True),
     *resource("region", "registry.view_region", "region"),
     *resource("riskwarning", "risk.view_riskwarning", "warning"),
     *resource("ruleversion", "risk.view_ruleversion", "rule"),
     *resource("source", "datacenter.view_source", "source"),
     Door("subject-list", see="registry.view_subject", do="registry.add_subject"),
-    Door("subject-detail", see="registry.view_subject", row="gauge"),
+    Door("subject-detail", see="registry.view_subject", row="gauge", amend=True),
     *resource("task", "enforcement.view_task", "task"),
     Door("ingest", do=SOURCE, row="dataset"),
     Door("api-schema", see=ANYBODY),

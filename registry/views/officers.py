@@ -188,9 +188,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     row = Officer.objects.filter(user=user).select_related("department").first()
     if row is None:
-        if request.method == "POST":
-            raise Http404
-        return render(request, "registry/mine.html", {"officer": None, "tab": "me"})
+        status = 422 if request.method == "POST" else 200  # nobody's absence can be entered
+        return render(request, "registry/mine.html", {"officer": None, "tab": "me"}, status=status)
     act = request.POST.get("act", "")
     subjects = Subject.objects.visible_to(user)
     leave = LeaveForm(request.POST if act == "leave" else None, prefix="leave")

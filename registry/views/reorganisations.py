@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_POST, require_safe
@@ -132,7 +132,7 @@ def show(
 def _allowed(request: HttpRequest, pk: uuid.UUID) -> Reorganisation:
     row = get_object_or_404(Reorganisation.objects.visible_to(request.user), pk=pk)
     if not _is_allowed(request, row):
-        return get_object_or_404(Reorganisation.objects.visible_to(None), pk=pk)
+        raise Http404
     return row
 
 
