@@ -291,6 +291,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "AdministrativeLevelEnum": "registry.choices.Level",
+        "SubjectKindEnum": "registry.choices.SubjectKind",
+        "SubjectStateEnum": "registry.choices.SubjectState",
+        "VersionStateEnum": "matters.choices.VersionState",
         "WarningLevelEnum": "risk.choices.WarningLevel",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
