@@ -35,7 +35,13 @@ WARNINGS = ListDesk(
         Column("level", pgettext_lazy("warning", "Level"), "level", sort="level"),
         Column("subject", _("Warned"), "name"),
         Column("rule", _("Rule"), "named", value="rule_version.rule"),
-        Column("measures", _("Measured"), "template", template="risk/_measures.html"),
+        Column(
+            "measures",
+            _("Measured"),
+            "template",
+            template="risk/_measures.html",
+            export=lambda row: " / ".join(f"{name} {n}" for name, n in row.measures.items()),
+        ),
         Column("condition", _("Readings say"), "badge"),
         Column("stage", _("Stage"), "badge"),
         Column("verdict", _("Verdict"), "badge"),
@@ -69,6 +75,7 @@ RULES = ListDesk(
         Column(
             "precision", _("Confirmed"), "template", template="risk/_precision.html",
             value=lambda row: precision(row.confirmed, row.benign, row.false_alarms),
+            export=lambda row: f"{row.confirmed} / {row.confirmed + row.benign + row.false_alarms}",
         ),
         Column("waiting", _("Not verified yet"), "number"),
         Column("unverifiable", _("Could not be verified"), "number"),

@@ -1,9 +1,11 @@
-"""Every list of the portal and of its API asks the database the same for few rows and for many.
+"""Every list of the portal and of its API asks the database the same for few rows and for many,
+and is taken away as plain cells.
 
 ``ROWS`` says how each list gets one more row, with all that hangs on it; a list that is missing
 there fails. What a page asks whatever its rows are is pinned by its own tests.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -219,3 +221,13 @@ def look(reader: Client, name: str, more: int) -> Look:
         response = reader.get(reverse(name))
     assert response.status_code == 200
     return Look(response.content, Counter(query["sql"] for query in queries))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in ROWS if ":" in name])
+def test_its_export_holds_words_and_numbers(reader, name):
+    ROWS[name]()
+    response = reader.get(reverse(name) + "?export=csv")
+    if response.status_code == 200 and "csv" in response["Content-Type"]:
+        text = b"".join(response).decode()
+        assert not re.search(r"\{'|\['|\w+\(\w+=|<\w+ object|object at 0x", text), text
