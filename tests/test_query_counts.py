@@ -231,3 +231,18 @@ def test_its_export_holds_words_and_numbers(reader, name):
     if response.status_code == 200 and "csv" in response["Content-Type"]:
         text = b"".join(response).decode()
         assert not re.search(r"\{'|\['|\w+\(\w+=|<\w+ object|object at 0x", text), text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in ROWS if ":" in name])
+def test_no_filter_chooses_by_itself(reader, name):
+    """A choice of one without an empty choice would narrow the list as soon as another is used."""
+    page = reader.get(reverse(name))
+    choices = re.findall(
+        r'<select[^>]*name="(\w+)"(?![^>]*multiple)[^>]*>\s*<option value="([^"]*)"',
+        page.content.decode(),
+    )
+    own = {"density", "ordering", "region_of", "format"}
+    assert [
+        each for each, first in choices if first not in ("", "unknown") and each not in own
+    ] == []

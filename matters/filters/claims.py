@@ -58,7 +58,7 @@ class ClaimFilter(filters.FilterSet):
     matter = filters.UUIDFilter(field_name="matter_id", label=_("Matter"))
     department = filters.CharFilter(field_name="department__code", label=_("Department code"))
     system = SystemFilter()
-    level = filters.TypedChoiceFilter(choices=Level.choices, coerce=int, label=_("Level"))
+    level = filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
     state = filters.ChoiceFilter(choices=ClaimState.choices, label=_("State"))
     region = RegionFilter()
     late = filters.BooleanFilter(method="is_late", label=_("Not renewed in time"))
@@ -89,8 +89,8 @@ class TallyFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Department"))
     region = RegionFilter("department__region__path")
     system = SystemFilter()
-    level = filters.TypedChoiceFilter(
-        field_name="department__level", choices=Level.choices, coerce=int, label=_("Level")
+    level = filters.ChoiceFilter(
+        field_name="department__level", choices=Level.choices, label=_("Level")
     )
     line = filters.ModelChoiceFilter(
         queryset=Line.objects.all(), method="in_line", label=_("Line of business")

@@ -13,7 +13,7 @@ from registry.models import Department, Line
 
 class DepartmentFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Name or code"))
-    level = filters.TypedChoiceFilter(choices=Level.choices, coerce=int, label=_("Level"))
+    level = filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
     line = filters.ModelChoiceFilter(
         queryset=Line.objects.all(), method="in_line", label=_("Line of business")
     )

@@ -45,7 +45,7 @@ class RegionFilter(filters.ModelChoiceFilter):
 
 class RegionListFilter(filters.FilterSet):
     q = filters.CharFilter(method="search", label=_("Search"), help_text=_("Name or code"))
-    level = filters.TypedChoiceFilter(choices=Level.choices, coerce=int, label=_("Level"))
+    level = filters.ChoiceFilter(choices=Level.choices, label=_("Level"))
     region = RegionFilter("path")
     current = filters.BooleanFilter(method="standing", label=_("In force today"))
 
