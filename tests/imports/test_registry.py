@@ -136,7 +136,7 @@ SUBJECTS = "kind,code,name,uscc,region_code,lon,lat,labels,state"
 
 
 def test_a_subject_has_its_place_in_degrees_and_metres(shell, table, province):
-    path = table(SUBJECTS, "企业,E1,x,91330108MA27XXXX03,330000,120.1,30.2,deep_pit;site,存续")
+    path = table(SUBJECTS, "企业,E1,x,91330108MA27K6Q409,330000,120.1,30.2,deep_pit;site,存续")
     shell("import_subjects", path)
     subject = Subject.objects.get()
     assert (subject.kind, subject.state) == ("enterprise", "active")
@@ -146,7 +146,7 @@ def test_a_subject_has_its_place_in_degrees_and_metres(shell, table, province):
 
 
 def test_a_wrong_credit_code_is_a_warning_and_half_a_place_is_rejected(shell, table, province):
-    path = table(SUBJECTS, "site,S1,x,91330108MA27XXXX00,330000,,,,", "site,S2,x,,330000,120.1,,,")
+    path = table(SUBJECTS, "site,S1,x,91330108MA27K6Q400,330000,,,,", "site,S2,x,,330000,120.1,,,")
     assert shell("import_subjects", path) == "1 created, 0 updated, 0 unchanged, 1 rejected"
     assert "warning: line 2, uscc: The check character" in shell.err
     assert "line 3, lat: A place has both" in shell.err

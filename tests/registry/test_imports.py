@@ -32,7 +32,7 @@ def send(cast, text):
 
 
 def test_rows_land_and_the_others_are_named(cast):
-    text = HEAD + line(1) + line(2, region="331102") + line(3, uscc="91330108MA27XXXX0E")
+    text = HEAD + line(1) + line(2, region="331102") + line(3, uscc="91330108MA27K6Q40E")
     text += line(1, name="twice") + line(4, lon="") + line(5, datum="bd09")
     job = runs.run_import(send(cast, text).pk)
     job.refresh_from_db()

@@ -34,7 +34,7 @@ def firm(name, **fields):
 
 def test_the_record_kept_takes_what_is_chosen_and_nothing_is_rewritten(steward):
     winner = firm("甲", labels=["shop"], lon=120.1, lat=30.1)
-    loser = firm("乙", labels=["school"], lon=120.2, lat=30.2, uscc="91330108MA27XXXX03")
+    loser = firm("乙", labels=["school"], lon=120.2, lat=30.2, uscc="91330108MA27K6Q409")
     build.subject()
     take = {"name": "loser", "labels": "both", "uscc": "loser", "place": "winner"}
     services.merge(loser, winner, by=steward, basis="同一家", take=take)
@@ -149,7 +149,7 @@ def test_of_two_who_merge_the_same_two_against_each_other_one_wins():
 def test_possible_duplicates_are_found_as_a_set_and_judged_once(steward, django_assert_num_queries):
     a = firm("杭州（某某）有限责任公司")
     b = firm("浙江省杭州市某某有限公司")
-    c, d = firm("别家", uscc="91330108MA27XXXX03"), firm("又一家", uscc="91330108MA27XXXX03")
+    c, d = firm("别家", uscc="91330108MA27K6Q409"), firm("又一家", uscc="91330108MA27K6Q409")
     firm("无关")
     with django_assert_num_queries(3):
         assert services.find_pairs() == 2
@@ -162,13 +162,13 @@ def test_possible_duplicates_are_found_as_a_set_and_judged_once(steward, django_
 
 
 def test_twins_are_suggested_by_code_then_name_then_address(steward):
-    by_code = firm("甲", uscc="91330108MA27XXXX03")
+    by_code = firm("甲", uscc="91330108MA27K6Q409")
     by_name = firm("某某有限公司")
     by_address = firm("丙", address="浙江省杭州市文三路1号楼201室")
     former = firm("老名")
     services.amend(former, {"name": "新名"}, by=steward)
     found = services.twins_of(
-        uscc="91330108MA27XXXX03", name="杭州某某有限责任公司", address="杭州市文三路1幢201"
+        uscc="91330108MA27K6Q409", name="杭州某某有限责任公司", address="杭州市文三路1幢201"
     )
     assert [(row, str(ground)) for row, ground in found] == [
         (by_code, "code"), (by_name, "name"), (by_address, "address"),

@@ -15,7 +15,7 @@ from registry.roles import sync_roles
 from registry.rules import roles_clash
 from tests import build
 
-RIGHT, WRONG = "91330108MA27XXXX03", "91330108MA27XXXX0E"
+RIGHT, WRONG = "91330108MA27K6Q409", "91330108MA27K6Q40E"
 
 
 def refused(code):
