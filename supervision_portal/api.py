@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
-from enforcement import api as enforcement
+from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
 from registry import api as registry

@@ -15,7 +15,7 @@ from common import workdays
 from common.ids import uuid7
 from enforcement.choices import ACTS, CheckResult, Finding, LineVerdict, Outcome
 from enforcement.models import Evidence, Task
-from enforcement.rules import RECTIFY_DAYS_MAX, Judgement, judge, rectify_default
+from enforcement.rules.tasks import RECTIFY_DAYS_MAX, Judgement, judge, rectify_default
 from enforcement.services.answers import (
     Round,
     Submission,

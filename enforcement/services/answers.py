@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common import workdays
 from enforcement.choices import ACTS, LineFault, Outcome
 from enforcement.models import Task
-from enforcement.rules import Judgement, Line, judge, line_fault, rectify_within
+from enforcement.rules.tasks import Judgement, Line, judge, line_fault, rectify_within
 from matters.models import CheckItem
 from matters.rules import verdicts
 from matters.rules.lines import MOST_ROUNDS, Option, Slot, asked, slots

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from common.errors import RuleError
 from common.flow import move
 from common.models import Event, User
-from enforcement import rules
 from enforcement.choices import VISITS, DeskReason, Misfit, TaskState
 from enforcement.models import EntryCode, Task
+from enforcement.rules import tasks as rules
 from enforcement.services import officers
 from enforcement.services.steps import assign, hold, keep_legal, tell
 from registry.models import Officer

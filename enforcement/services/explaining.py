@@ -6,7 +6,7 @@ from typing import Any
 
 from enforcement.choices import CheckResult, LineVerdict
 from enforcement.models import Answer, Evidence, Inspection
-from enforcement.rules import Judgement, Line, judge
+from enforcement.rules.tasks import Judgement, Line, judge
 from enforcement.services.answers import verdict_of
 from enforcement.services.photos import photos_by_slot
 from matters.models import CheckItem, LineSource, Matter

@@ -13,7 +13,7 @@ from common import workdays
 from common.errors import RuleError
 from enforcement.choices import FAULTS_OF_THE_MATTER, ListFault
 from enforcement.models import Task
-from enforcement.rules import ListedClaim, ListedMatter, list_fault
+from enforcement.rules.tasks import ListedClaim, ListedMatter, list_fault
 from matters.choices import ClaimState, ImplementationState, VersionState
 from matters.models import (
     Checklist,

@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import workdays
-from enforcement import rules
 from enforcement.choices import ACTS, OPEN_STATES, VISITS, Misfit
 from enforcement.models import Assignment, Task
+from enforcement.rules import tasks as rules
 from enforcement.services.steps import is_certified
 from registry.models import (
     ConflictDeclaration,

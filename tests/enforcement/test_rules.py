@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from enforcement import rules
 from enforcement.choices import (
     CheckResult,
     Finding,
@@ -15,7 +14,8 @@ from enforcement.choices import (
     Misfit,
     Outcome,
 )
-from enforcement.rules import Candidate, Line, ListedClaim, ListedMatter
+from enforcement.rules import tasks as rules
+from enforcement.rules.tasks import Candidate, Line, ListedClaim, ListedMatter
 
 
 def check(*lines: str) -> rules.Judgement:
