@@ -111,8 +111,12 @@ def past_of(subject: Subject, user: User) -> panels.Panel | None:
     """Return the inspections of earlier years at a subject, and its visits of this year."""
     if not user.has_perm("enforcement.view_inspection"):
         return None
-    rows = PastInspection.objects.visible_to(user).filter(subject=subject).order_by("-day", "-pk")
-    with_names = rows.select_related("department").prefetch_related("department__former_names")
+    rows = PastInspection.objects.visible_to(user).filter(subject__in=subject.same_ids())
+    with_names = (
+        rows.order_by("-day", "-pk")
+        .select_related("department")
+        .prefetch_related("department__former_names")
+    )
     found = list(with_names[:PAST_SHOWN])
     if not found:
         return None
@@ -126,7 +130,7 @@ def past_of(subject: Subject, user: User) -> panels.Panel | None:
 
 def past_entries(subject: Subject, user: User) -> list[timeline.Entry]:
     """Return the inspections of earlier years as lines of a subject's time line."""
-    rows = PastInspection.objects.visible_to(user).filter(subject=subject)
+    rows = PastInspection.objects.visible_to(user).filter(subject__in=subject.same_ids())
     with_names = rows.select_related("department").prefetch_related("department__former_names")
     return [
         timeline.Entry(

@@ -294,3 +294,19 @@ class SubjectLabel(TextChoices):
     WASTE_HAULIER = "waste_haulier", _("construction waste haulier")
     WASTE_SITE = "waste_site", _("construction waste site")
     WASTE_TRUCK = "waste_truck", _("construction waste truck")
+
+
+class RatingKind(TextChoices):
+    """What a subject is rated for; each has its column on the subject."""
+
+    CREDIT = "credit", _("credit class")
+    RISK = "risk", _("risk class")
+
+    ICONS = nonmember({"credit": "rosette", "risk": "alert-triangle"})
+
+
+CLASSES = [(letter, letter) for letter in "ABCD"]
+"""Classes of subjects, the best first."""
+
+DEFAULT_SCHEME = "province"
+"""The scheme whose ratings make the class of a subject."""

@@ -29,7 +29,11 @@ def find_pairs() -> None:
 
 @shared_task(name="registry.daily")
 def daily() -> None:
-    """Remind of certificates, open doors for those whose loan begins, carry out what falls due."""
+    """Remind of certificates, open doors for those whose loan begins, carry out what falls due.
+
+    Classes follow the ratings that begin or end today.
+    """
     services.remind_of_certificates()
     services.open_due_doors()
     services.carry_out_due()
+    services.classify_due()

@@ -106,8 +106,9 @@ def _targets(targets: tuple[Target, ...], bindings: Bindings) -> str:
     if not targets:
         return "SELECT NULL::uuid AS id"
     ways = []
+    canonical = "coalesce(target.canonical_id, target.id)"
     for rank, target in enumerate(targets):
-        conditions = ["target.state = 'active'", "target.id <> warned.id"]
+        conditions = ["target.state = 'active'", f"{canonical} <> warned.id"]
         if target.kind:
             conditions.append(f"target.kind = {bindings.bind(target.kind)}")
         if target.label:
@@ -127,7 +128,7 @@ def _targets(targets: tuple[Target, ...], bindings: Bindings) -> str:
             conditions.append(f"target.xy <@ circle(warned.xy, {bindings.bind(target.radius_m)})")
             order = "target.xy <-> warned.xy, target.code"
         ways.append(
-            f"(SELECT target.id, {rank} AS rank FROM {source} "  # noqa: S608 (values are bound)
+            f"(SELECT {canonical} AS id, {rank} AS rank FROM {source} "  # noqa: S608 (values are bound)
             f"WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT 1)"
         )
     return " UNION ALL ".join(ways) + " ORDER BY rank LIMIT 1"

@@ -4,6 +4,7 @@ Machines open, score and propose here; only a named officer penalises, lists or 
 """
 
 import matters.services as matters
+import registry.services as registry
 import risk.services as risk
 import supervision_portal.disclosure.services as disclosure
 from common import workdays
@@ -139,6 +140,13 @@ def disclose_result(event: Event) -> None:
     inspection = Inspection.objects.filter(task=event.row_id).first()
     if inspection is not None:
         disclosure.disclose(inspection, cause=event)
+
+
+@on("registry.merged")
+@on("registry.unmerged")
+def classify_merged(event: Event) -> None:
+    """Two records became one, or two again: their classes follow the ratings of each family."""
+    registry.classify([event.facts["loser"], event.facts["winner"]], cause=event)
 
 
 @on("matters.reclaim_required")

@@ -62,7 +62,7 @@ WITHOUT_BUILDER = {
         "SavedView": "the lists", "Message": "channels.tell", "Calendar": "a migration",
     },
     "registry": {
-        "Role": "build.grant", "Alias": "imports", "Link": "two subjects", "Rating": "",
+        "Role": "build.grant", "Alias": "imports", "Link": "two subjects", "Rating": "rate",
         "RegionAlias": "imports", "RegionSuccession": "redivide", "Boundary": "set_boundary",
         "Ring": "set_boundary", "DepartmentName": "carry_out", "ReorganisationPart": "plan",
         "SubjectAlias": "amend", "Contact": "add_contact", "Merge": "merge", "Pair": "find_pairs",

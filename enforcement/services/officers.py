@@ -119,9 +119,9 @@ class _Absences:
     @classmethod
     def of(cls, staff: list[Officer], task: Task) -> Self:
         today = workdays.today()
-        subjects = [task.subject_id, task.subject.canonical_id] if task.subject_id else []
+        subjects = task.subject.same_ids() if task.subject_id else []
         interests = ConflictDeclaration.objects.on(today).filter(
-            officer__in=staff, subject__in=[pk for pk in subjects if pk]
+            officer__in=staff, subject__in=subjects
         )
         return cls(
             task,

@@ -17,12 +17,13 @@ def visits_in(subject: Subject, year: int, *, department: Department | None = No
     """Return how many visits a subject had in a calendar year, by one department or by all.
 
     Annual caps count the same authority at the same enterprise (国办发〔2024〕54号); visits that
-    another system recorded count like the portal's own.
+    another system recorded count like the portal's own, and those of merged records with them.
     """
+    same = subject.same_ids()
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    past = PastInspection.objects.visits().within(first, last).filter(subject=subject)
+    past = PastInspection.objects.visits().within(first, last).filter(subject__in=same)
     own = Task.objects.filter(
-        subject=subject,
+        subject__in=same,
         kind__in=VISITS,
         inspections__sent_back_at=None,
         inspections__submitted_at__year=year,

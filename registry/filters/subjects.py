@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from registry.choices import (
+    CLASSES,
     Ground,
     ImportState,
     PairState,
@@ -19,8 +20,6 @@ from registry.choices import (
 )
 from registry.filters.places import RegionFilter
 from registry.models import ImportJob, Line, Pair, Subject, SubjectAlias, SubjectSet
-
-CLASSES = [(letter, letter) for letter in "ABCD"]
 
 
 class SubjectFilter(filters.FilterSet):

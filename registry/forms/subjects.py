@@ -6,12 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from registry.choices import Datum, PlaceSource, SubjectKind, SubjectLabel, SubjectState
+from registry.choices import CLASSES, Datum, PlaceSource, SubjectKind, SubjectLabel, SubjectState
 from registry.forms.fields import RegionField
 from registry.models import Contact, Department, Line, Region, Subject, SubjectSet
 from registry.services.sets import LISTS
-
-CLASSES = [(letter, letter) for letter in "ABCD"]
 
 
 class SubjectForm(forms.ModelForm):

@@ -12,6 +12,7 @@ from registry.models.histories import Contact, Merge, Pair, SubjectAlias
 from registry.models.jobs import ImportFault, ImportJob, ImportPart
 from registry.models.officers import ConflictDeclaration, Leave, Officer, OfficerLoan, Roster
 from registry.models.places import Boundary, Region, RegionAlias, RegionSuccession, Ring, Zone
+from registry.models.ratings import Rating
 from registry.models.sets import SubjectSet
 from registry.models.subjects import Link, Subject
 
@@ -32,6 +33,7 @@ __all__ = [
     "Officer",
     "OfficerLoan",
     "Pair",
+    "Rating",
     "Region",
     "RegionAlias",
     "RegionSuccession",

@@ -16,6 +16,7 @@ from registry.querysets.subjects import (
     JobQuerySet,
     PairQuerySet,
     PartQuerySet,
+    RatingQuerySet,
     SetQuerySet,
     SubjectQuerySet,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "OfficerQuerySet",
     "PairQuerySet",
     "PartQuerySet",
+    "RatingQuerySet",
     "RegionQuerySet",
     "ReorganisationQuerySet",
     "RosterQuerySet",

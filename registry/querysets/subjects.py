@@ -1,5 +1,6 @@
 """Reads of subjects."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -78,6 +79,15 @@ class PartQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return self.allowed(user, "registry.view_subject")
+
+
+class RatingQuerySet(PartQuerySet):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(valid__contains=day)
+
+    def changing_on(self, day: dt.date) -> Self:
+        """Return the ratings that begin or end on a day."""
+        return self.filter(Q(valid__startswith=day) | Q(valid__endswith=day))
 
 
 class PairQuerySet(ScopedQuerySet):

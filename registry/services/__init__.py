@@ -2,6 +2,7 @@
 
 from registry.services.access import check_grant, grant, grant_all, may_delegate, revoke
 from registry.services.addresses import Found, Place, find_places
+from registry.services.classes import classify, classify_due, rate
 from registry.services.merging import CHOOSABLE, find_pairs, keep_apart, merge, twins_of, unmerge
 from registry.services.officers import (
     declare_conflict,
@@ -53,6 +54,8 @@ __all__ = [
     "carry_out",
     "carry_out_due",
     "check_grant",
+    "classify",
+    "classify_due",
     "declare_conflict",
     "describe_set",
     "draw_zone",
@@ -74,6 +77,7 @@ __all__ = [
     "plan_turns",
     "preview_redivision",
     "preview_reorganisation",
+    "rate",
     "redivide",
     "register",
     "remind_of_certificates",
