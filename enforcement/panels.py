@@ -150,6 +150,8 @@ timeline.route("enforcement.task", "enforcement:task-detail")
 
 timeline.word("enforcement.task_drafted", _("Task made"), "circle-plus")
 timeline.word("enforcement.task_approved", _("Approved"), "rosette-discount-check")
+timeline.word("enforcement.task_begun_urgently", _("Begun before its approval"), "bolt")
+timeline.word("enforcement.task_approval_completed", _("Approval completed"), "rubber-stamp")
 timeline.word("enforcement.task_dispatched", _("Sent to the officers"), "send")
 timeline.word("enforcement.task_accepted", _("Accepted"), "hand-stop")
 timeline.word("enforcement.task_arrived", _("Officers at the object"), "map-pin-check")

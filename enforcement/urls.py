@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enforcement.views import coverage, entry, legal_review, photos, pocket, preview, tasks
+from enforcement.views import coverage, entry, legal_review, making, photos, pocket, preview, tasks
 
 app_name = "enforcement"
 
@@ -13,8 +13,15 @@ urlpatterns = [
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/desk/", tasks.desk, name="desk"),
     path("tasks/legal-review/", legal_review.legal_review_list, name="legal-review-list"),
+    path("tasks/new/", making.task_new, name="task-new"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
+    path("tasks/<uuid:pk>/begin-urgently/", making.begin_urgently, name="task-begin-urgently"),
+    path(
+        "tasks/<uuid:pk>/complete-approval/",
+        making.complete_approval,
+        name="task-complete-approval",
+    ),
     path("tasks/<uuid:pk>/dispatch/", tasks.task_dispatch, name="task-dispatch"),
     path("tasks/<uuid:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
     path("tasks/<uuid:pk>/retry/", tasks.task_retry, name="task-retry"),

@@ -82,6 +82,7 @@ def renew_claims_without_basis(event: Event) -> None:
 
 @on("enforcement.task_drafted")
 @on("enforcement.task_approved")
+@on("enforcement.task_begun_urgently")
 @on("enforcement.task_returned")
 def tell_desk(event: Event) -> None:
     """A task did not go out by itself: tell those at whose desk it waits."""

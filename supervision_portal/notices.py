@@ -36,8 +36,8 @@ def tell_submitter(task: Task, sent_back: Event) -> None:
 
 
 def tell_desk(task: Task, event: Event) -> None:
-    """Tell those who dispatch or approve in this place that a task waits at their desk."""
-    if not Task.objects.at_desk().filter(pk=task.pk).exists():
+    """Tell those who dispatch or approve in this place that a task waits for them."""
+    if task.approval_due_at is None and not Task.objects.at_desk().filter(pk=task.pk).exists():
         return
     grants = Grant.objects.in_force().over_region(task.region.path)
     grants = grants.over_department(task.department.path)

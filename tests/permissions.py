@@ -420,6 +420,7 @@ DOORS: tuple[Door, ...] = (
     lists("enforcement:task-list", "enforcement.view_task"),
     lists("enforcement:legal-review-list", "enforcement.view_legalreview"),
     Door("enforcement:desk", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
+    Door("enforcement:task-new", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
     Door(
         "enforcement:task-detail",
         see="enforcement.view_task",
@@ -432,6 +433,8 @@ DOORS: tuple[Door, ...] = (
         "task",
         {
             "approve": "enforcement.approve_task",
+            "begin-urgently": "enforcement.dispatch_task",
+            "complete-approval": "enforcement.approve_task",
             "dispatch": "enforcement.dispatch_task",
             "cancel": "enforcement.dispatch_task",
             "retry": "enforcement.dispatch_task",

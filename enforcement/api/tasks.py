@@ -23,8 +23,8 @@ class TaskOut(serializers.ModelSerializer[Task]):
         model = Task
         fields = (
             "id", "kind", "state", "subject", "department", "region", "line", "matter",
-            "checklist", "origin", "desk_reason", "desk_fault", "due_at", "created_at",
-            "changed_at", "outcome", "finding",
+            "checklist", "source", "wanted", "origin", "desk_reason", "desk_fault", "due_at",
+            "created_at", "changed_at", "outcome", "finding",
         )  # fmt: skip
 
 

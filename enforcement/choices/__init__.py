@@ -3,6 +3,7 @@
 from enforcement.choices.tasks import (
     ACTS,
     BEFORE_DISPATCH,
+    BY_HAND,
     COMING_STATES,
     DESK_ADVICE,
     FAULTS_OF_THE_MATTER,
@@ -10,6 +11,7 @@ from enforcement.choices.tasks import (
     OPEN_STATES,
     SOON_HOURS,
     TASK_FLOW,
+    URGENT_HOURS,
     VISITS,
     WORK_STATES,
     AnswerResult,
@@ -25,12 +27,14 @@ from enforcement.choices.tasks import (
     Outcome,
     Position,
     TaskKind,
+    TaskSource,
     TaskState,
 )
 
 __all__ = [
     "ACTS",
     "BEFORE_DISPATCH",
+    "BY_HAND",
     "COMING_STATES",
     "DESK_ADVICE",
     "FAULTS_OF_THE_MATTER",
@@ -38,6 +42,7 @@ __all__ = [
     "OPEN_STATES",
     "SOON_HOURS",
     "TASK_FLOW",
+    "URGENT_HOURS",
     "VISITS",
     "WORK_STATES",
     "AnswerResult",
@@ -53,5 +58,6 @@ __all__ = [
     "Outcome",
     "Position",
     "TaskKind",
+    "TaskSource",
     "TaskState",
 ]

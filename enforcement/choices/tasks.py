@@ -128,6 +128,51 @@ TASK_FLOW: dict[str, dict[str, set[str]]] = {
 }
 
 
+class TaskSource(TextChoices):
+    """What called for a task (线索来源)."""
+
+    PLAN = "plan", _("inspection plan")
+    DRAW = "draw", _("random draw")
+    WARNING = "warning", _("risk warning")
+    COMPLAINT = "complaint", _("complaint or report")
+    TRANSFER = "transfer", _("handed over by another body")
+    ASSIGNED = "assigned", _("assigned from above")
+    REQUEST = "request", _("asked for by another department")
+    RECHECK = "recheck", _("recheck of an order")
+    CLUE = "clue", _("clue found on site")
+    FIRM = "firm", _("asked for by the firm itself")
+    OWN = "own", _("decided by the department")
+
+    ICONS = nonmember(
+        {
+            "plan": "calendar-event",
+            "draw": "arrows-shuffle",
+            "warning": "alert-triangle",
+            "complaint": "message-report",
+            "transfer": "arrow-right",
+            "assigned": "arrow-down",
+            "request": "building-bank",
+            "recheck": "refresh",
+            "clue": "search",
+            "firm": "building",
+            "own": "user-check",
+        }
+    )
+
+
+BY_HAND: tuple[str, ...] = (
+    TaskSource.OWN,
+    TaskSource.COMPLAINT,
+    TaskSource.ASSIGNED,
+    TaskSource.REQUEST,
+    TaskSource.FIRM,
+)
+"""What somebody at the desk may name as the source of a task that they make themselves."""
+
+URGENT_HOURS = 24
+"""Hours in which the approval of an inspection that began at once is to be completed [D]."""
+
+
 class Lateness(TextChoices):
     """How a task stands to its time limit; never a state, always a look at the clock."""
 
@@ -147,6 +192,7 @@ class DeskReason(TextChoices):
     NOBODY_FITS = "nobody_fits", _("too few officers fit")
     LIMIT_REACHED = "limit_reached", _("daily limit reached")
     NO_APPROVAL = "no_approval", _("no standing approval")
+    APPROVAL_DUE = "approval_due", _("to be approved")
     OUTSIDE_LIST = "outside_list", _("outside the list")
     RETURNED = "returned", _("handed back")
 
@@ -155,6 +201,7 @@ class DeskReason(TextChoices):
             "nobody_fits": "user-question",
             "limit_reached": "hourglass",
             "no_approval": "rubber-stamp",
+            "approval_due": "rubber-stamp",
             "outside_list": "list-search",
             "returned": "arrow-back-up",
         }
@@ -173,6 +220,10 @@ DESK_ADVICE: dict[str, str | Promise] = {
     DeskReason.NO_APPROVAL: _(
         "No standing approval covers it today. The head of the department approves it, or it is "
         "cancelled."
+    ),
+    DeskReason.APPROVAL_DUE: _(
+        "Every inspection is approved before it goes out. The head of the department approves this "
+        "one, or it is cancelled; where it cannot wait, it begins at once and the approval follows."
     ),
     DeskReason.OUTSIDE_LIST: _(
         "An inspection was called for that may not be made: nothing is supervised outside the list."

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from enforcement.choices import DeskReason, Lateness, LegalState, TaskKind, TaskState
+from enforcement.choices import DeskReason, Lateness, LegalState, TaskKind, TaskSource, TaskState
 from enforcement.models import LegalReview, Task
 from registry.filters import RegionFilter
 from registry.models import Department
@@ -49,6 +49,12 @@ class DeskFilter(filters.FilterSet):
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
     )
+    source = filters.MultipleChoiceFilter(
+        choices=TaskSource.choices,
+        label=_("Called for by"),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
+    )
     lateness = filters.ChoiceFilter(
         choices=Lateness.choices, method="by_lateness", label=_("In time?")
     )
@@ -77,7 +83,14 @@ class TaskFilter(DeskFilter):
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
     )
+    approval_missing = filters.BooleanFilter(
+        method="by_missing_approval", label=_("Approval still missing")
+    )
     mine = filters.BooleanFilter(method="assigned", label=_("Assigned to me"))
+
+    def by_missing_approval(self, rows: Any, name: str, value: bool) -> Any:
+        missing = Q(begun_urgently_at__isnull=False, approved_at=None)
+        return rows.filter(missing) if value else rows.exclude(missing)
 
     def assigned(self, rows: Any, name: str, value: bool) -> Any:
         mine = Task.objects.assigned_to(getattr(self.request, "user", None)).values("pk")

@@ -21,6 +21,7 @@ from enforcement.choices import (
     OPEN_STATES,
     SOON_HOURS,
     TASK_FLOW,
+    URGENT_HOURS,
     VISITS,
     WORK_STATES,
     AnswerResult,
@@ -32,6 +33,7 @@ from enforcement.choices import (
     Outcome,
     Position,
     TaskKind,
+    TaskSource,
     TaskState,
 )
 from enforcement.querysets import (
@@ -97,7 +99,9 @@ class Task(Row):
     what called for it, ``template`` what kind of answer; an origin gets each template once.
     ``desk_reason`` says why it waits at the dispatcher's desk. Where an inspection was outside the
     list there is internal work instead: ``approval`` is what had called for it, ``desk_fault`` says
-    what is wrong. ``due_at`` ends the whole task.
+    what is wrong. ``due_at`` ends the whole task. ``source`` says what kind of thing called for it,
+    ``wanted`` in words what is to be done. ``begun_urgently_at`` marks an inspection that went out
+    before its approval; ``approved_at`` when the head completed that.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=TaskKind.choices)
@@ -120,6 +124,10 @@ class Task(Row):
     approval = models.ForeignKey(
         StandingApproval, models.PROTECT, null=True, verbose_name=_("standing approval")
     )
+    source = models.CharField(
+        _("called for by"), max_length=12, choices=TaskSource.choices, default=TaskSource.OWN
+    )
+    wanted = models.CharField(_("what is to be done"), max_length=500, blank=True)
     origin = models.CharField(_("origin"), max_length=100, blank=True)
     template = models.CharField(_("template"), max_length=80, blank=True)
     desk_reason = models.CharField(
@@ -128,6 +136,8 @@ class Task(Row):
     desk_fault = models.CharField(
         _("outside the list because"), max_length=20, choices=ListFault.choices, blank=True
     )
+    begun_urgently_at = models.DateTimeField(_("begun before its approval"), null=True)
+    approved_at = models.DateTimeField(_("approval completed"), null=True)
     due_at = models.DateTimeField(pgettext_lazy("time", "due"))
     changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
 
@@ -141,6 +151,9 @@ class Task(Row):
             models.CheckConstraint(condition=models.Q(kind__in=TaskKind.values), name="task_kind"),
             models.CheckConstraint(
                 condition=models.Q(state__in=TaskState.values), name="task_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source__in=TaskSource.values), name="task_source"
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind__in=ACTS)
@@ -215,6 +228,18 @@ class Task(Row):
         if left < dt.timedelta():
             return Lateness.LATE
         return Lateness.SOON if left < dt.timedelta(hours=SOON_HOURS) else Lateness.ON_TIME
+
+    @property
+    def approval_due_at(self) -> dt.datetime | None:
+        """Return until when an approval is to be completed that is still missing."""
+        if self.begun_urgently_at is None or self.approved_at is not None:
+            return None
+        return self.begun_urgently_at + dt.timedelta(hours=URGENT_HOURS)
+
+    @property
+    def may_begin_urgently(self) -> bool:
+        """Tell whether this is an inspection that still waits for its approval."""
+        return self.is_act and self.state == TaskState.DRAFTED
 
     @property
     def inspection(self) -> "Inspection | None":

@@ -11,7 +11,7 @@ from common import workdays
 from common.errors import IllegalMove
 from common.flow import move
 from common.models import Event, User
-from enforcement.choices import ACTS, DeskReason, TaskKind, TaskState
+from enforcement.choices import ACTS, DeskReason, TaskKind, TaskSource, TaskState
 from enforcement.models import StandingApproval, StandingApprovalDay, Task
 from enforcement.services import officers
 from enforcement.services.desk import send_out
@@ -52,6 +52,7 @@ def verify(
         return known
     task = Task(
         kind=kind,
+        source=TaskSource.WARNING,
         origin=origin,
         template=template,
         subject=subject,
@@ -82,6 +83,7 @@ def retry(task: Task, *, by: User) -> Task:
         raise IllegalMove(_("Only an inspection that was outside the list can be tried again."))
     again = Task(
         kind=TaskKind.ON_SITE,
+        source=task.source,
         origin=task.origin,
         template=f"{task.template}+{Task.objects.of_origin(task.origin).count()}",
         subject=task.subject,

@@ -81,6 +81,7 @@ TASKS = ListDesk(
             "badge",
             value=lambda row: Finding(row.finding) if row.finding else "",
         ),
+        Column("source", _("Called for by"), "badge", shown=False),
         Column("department", _("Department"), "named"),
         Column("region", _("Region"), "named"),
         Column("matter", _("Matter"), "named", value="matter_version", shown=False),
@@ -107,6 +108,7 @@ DESK = ListDesk(
     columns=[
         _SUBJECT,
         _KIND,
+        Column("source", _("Called for by"), "badge"),
         Column("desk_reason", _("Waits because"), "badge"),
         Column(
             "desk_fault",
@@ -132,6 +134,7 @@ DESK = ListDesk(
     ),
     actions=[_CANCEL],
     export_name="desk",
+    template="enforcement/desk.html",
     live_seconds=5,
 )
 
@@ -271,6 +274,10 @@ def _next_steps(request: StaffRequest, row: Task) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if may["approve_task"] and TaskState.APPROVED in after:
         found["approval_form"] = ApprovalForm()
+    if may["approve_task"] and row.approval_due_at:
+        found["completion_form"] = ApprovalForm()
+    if may["dispatch_task"] and row.may_begin_urgently:
+        found["urgent_form"] = ReasonForm()
     if may["dispatch_task"]:
         if TaskState.DISPATCHED in after or (
             TaskState.RETURNED in after and row.state not in BEFORE_DISPATCH
