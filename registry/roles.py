@@ -38,7 +38,10 @@ _UPKEEP = (
 _WHO_AND_WHERE = (
     "registry.view_region registry.view_department registry.view_subject registry.view_zone"
 )
-_WORK = "enforcement.view_task enforcement.view_inspection enforcement.view_evidence"
+_WORK = (
+    "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
+    "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb"
+)
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
 # What a county gives out itself: the work. The three administrators come from above.
@@ -86,7 +89,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         _WORK,
         "matters.legal_review_matterversion matters.publish_law",
-        "enforcement.view_legalreview enforcement.change_legalreview",
+        "enforcement.view_legalreview enforcement.change_legalreview enforcement.legal_review_plan",
         "matters.view_impactreview matters.change_impactreview",
         "matters.add_comment",
         is_wide=True,
@@ -102,7 +105,8 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         _UPKEEP,
-        "matters.review_matterversion enforcement.approve_task",
+        "matters.review_matterversion enforcement.approve_task enforcement.approve_plan",
+        "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
         "matters.publish_implementationlist",
         "registry.view_officer registry.view_roster registry.add_roster registry.change_roster",
         "registry.view_leave registry.add_leave registry.view_conflictdeclaration",
@@ -121,7 +125,8 @@ ROLES: tuple[RoleSpec, ...] = (
         _WORK,
         _WARNINGS,
         _CHAIN,
-        "enforcement.dispatch_task registry.view_officer registry.view_roster",
+        "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
+        "registry.view_officer registry.view_roster",
         "registry.add_roster registry.change_roster registry.view_leave registry.add_leave",
         "registry.view_officerloan registry.view_conflictdeclaration",
         "registry.add_zone registry.change_zone",
@@ -226,7 +231,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "registry.view_officer credit.view_record disclosure.view_publicrecord",
-        "registry.explain_grant",
+        "enforcement.add_visitcap enforcement.change_visitcap registry.explain_grant",
         is_wide=True,
     ),
     _spec(

@@ -30,7 +30,17 @@ from datacenter.datasets import sync_datasets
 from datacenter.models import Batch, Dataset, Source
 from datacenter.services import create_source
 from enforcement.choices import ACTS, Position, TaskKind, TaskState
-from enforcement.models import Assignment, Evidence, Inspection, StandingApproval, Task
+from enforcement.models import (
+    Assignment,
+    Evidence,
+    Inspection,
+    NoDisturb,
+    Plan,
+    StandingApproval,
+    Task,
+    VisitCap,
+)
+from enforcement.services import caps, plans
 from enforcement.services.photos import keep_photo
 from matters import services as matters
 from matters.choices import AdministrativeType, UploadState, VersionState
@@ -571,6 +581,41 @@ def task(*officers: Officer, **fields: Any) -> Task:
     for position, each in zip(Position.values, officers, strict=False):
         Assignment.objects.create(task=made, officer=each, position=position)
     return made
+
+
+def plan(
+    of: Department | None = None, *, code: str = "", by: User | None = None, **content: Any
+) -> Plan:
+    """Build the draft of an annual plan of this year: active firms, one published matter."""
+    own = of or department()
+    matters_of_it = content.pop("matters", None)
+    if matters_of_it is None:
+        matters_of_it = [(matter_version(department=own).matter, checklist().checklist)]
+    year = content.get("year", workdays.today().year)
+    defaults = {
+        "name": f"Plan {number()}",
+        "year": year,
+        "kind": "annual",
+        "department": own,
+        "region": own.region,
+        "rule": {"kinds": ["enterprise"]},
+        "window": plans.window_of(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+        "matters": matters_of_it,
+        "members": [],
+        "ratios": plans.default_strata(),
+    }
+    return plans.draft_plan(code or f"P{number():04}", defaults | content, by=by or user())
+
+
+def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:
+    """Build a cap of one visit a year."""
+    defaults = {"limit": 1, "basis": "a rule of the county", "valid": FOREVER}
+    return VisitCap.objects.create(department=of, **defaults | fields)
+
+
+def no_disturb(of: Subject, **fields: Any) -> NoDisturb:
+    """Build an entry that leaves a subject alone for good."""
+    return caps.leave_alone(of, **{"reason": "Low risk", "valid": FOREVER, "by": user()} | fields)
 
 
 def inspection(of: Task, by: Officer, **fields: Any) -> Inspection:

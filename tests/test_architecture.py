@@ -82,7 +82,8 @@ WITHOUT_BUILDER = {
     "enforcement": {
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",
         "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
-        "PastInspection": "import_history",
+        "PastInspection": "import_history", "PlanMatter": "build.plan",
+        "PlanMember": "build.plan", "PlanRatio": "build.plan", "PlanMerger": "merge",
     },
     "risk": {
         "Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning",

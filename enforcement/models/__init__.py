@@ -1,6 +1,15 @@
-"""Tasks, the visits and checks that answer them, and the evidence."""
+"""Plans, tasks, the visits and checks that answer them, and the evidence."""
 
 from enforcement.models.past import PastInspection
+from enforcement.models.plans import (
+    NoDisturb,
+    Plan,
+    PlanMatter,
+    PlanMember,
+    PlanMerger,
+    PlanRatio,
+    VisitCap,
+)
 from enforcement.models.tasks import (
     Answer,
     Assignment,
@@ -22,8 +31,15 @@ __all__ = [
     "Evidence",
     "Inspection",
     "LegalReview",
+    "NoDisturb",
     "PastInspection",
+    "Plan",
+    "PlanMatter",
+    "PlanMember",
+    "PlanMerger",
+    "PlanRatio",
     "StandingApproval",
     "StandingApprovalDay",
     "Task",
+    "VisitCap",
 ]

@@ -25,6 +25,7 @@ from enforcement.choices import (
     VISITS,
     WORK_STATES,
     AnswerResult,
+    CapGround,
     DeskReason,
     Finding,
     Lateness,
@@ -36,6 +37,7 @@ from enforcement.choices import (
     TaskSource,
     TaskState,
 )
+from enforcement.models.plans import Plan
 from enforcement.querysets import (
     EvidenceQuerySet,
     InspectionQuerySet,
@@ -128,6 +130,9 @@ class Task(Row):
         _("called for by"), max_length=12, choices=TaskSource.choices, default=TaskSource.OWN
     )
     wanted = models.CharField(_("what is to be done"), max_length=500, blank=True)
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, related_name="tasks", verbose_name=_("plan")
+    )
     origin = models.CharField(_("origin"), max_length=100, blank=True)
     template = models.CharField(_("template"), max_length=80, blank=True)
     desk_reason = models.CharField(
@@ -138,6 +143,14 @@ class Task(Row):
     )
     begun_urgently_at = models.DateTimeField(_("begun before its approval"), null=True)
     approved_at = models.DateTimeField(_("approval completed"), null=True)
+    outside_cap = models.CharField(
+        _("outside the cap because"),
+        max_length=12,
+        choices=CapGround.choices,
+        blank=True,
+        db_default="",
+        default="",
+    )
     due_at = models.DateTimeField(pgettext_lazy("time", "due"))
     changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
 

@@ -1,5 +1,12 @@
 """Reads of enforcement, by subject."""
 
+from enforcement.querysets.plans import (
+    NoDisturbQuerySet,
+    PlanMemberQuerySet,
+    PlanMergerQuerySet,
+    PlanQuerySet,
+    VisitCapQuerySet,
+)
 from enforcement.querysets.tasks import (
     EvidenceQuerySet,
     InspectionQuerySet,
@@ -13,7 +20,12 @@ __all__ = [
     "EvidenceQuerySet",
     "InspectionQuerySet",
     "LegalReviewQuerySet",
+    "NoDisturbQuerySet",
     "PastInspectionQuerySet",
+    "PlanMemberQuerySet",
+    "PlanMergerQuerySet",
+    "PlanQuerySet",
     "StandingApprovalQuerySet",
     "TaskQuerySet",
+    "VisitCapQuerySet",
 ]

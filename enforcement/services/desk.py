@@ -12,7 +12,7 @@ from common.models import Event, User
 from enforcement.choices import VISITS, DeskReason, Misfit, TaskState
 from enforcement.models import EntryCode, Task
 from enforcement.rules import tasks as rules
-from enforcement.services import officers
+from enforcement.services import caps, officers
 from enforcement.services.steps import assign, hold, keep_legal, tell
 from registry.models import Officer
 
@@ -40,6 +40,7 @@ def approve(task: Task, *, by: User, basis: str) -> Task:
     Emits ``enforcement.task_approved`` and, where officers fit, ``task_dispatched``.
     """
     hold(task)
+    caps.require(task)
     move(task, TaskState.APPROVED)
     tell(task, "approved", by=by, basis=basis)
     send_out(task, by=by)
@@ -111,11 +112,13 @@ def _go(
     cause: Event | None = None,
 ) -> None:
     keep_legal(task)
+    caps.require(task)
     move(task, TaskState.DISPATCHED, desk_reason="")
     assign(task, chosen)
     if task.kind in VISITS:
         EntryCode.objects.get_or_create(task=task, defaults={"code": entry_code()})
     tell(task, "dispatched", by=by, reason=reason, cause=cause)
+    caps.raise_alarm(task, by=by, cause=cause)
 
 
 def entry_code() -> str:

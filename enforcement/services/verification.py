@@ -13,7 +13,7 @@ from common.flow import move
 from common.models import Event, User
 from enforcement.choices import ACTS, DeskReason, TaskKind, TaskSource, TaskState
 from enforcement.models import StandingApproval, StandingApprovalDay, Task
-from enforcement.services import officers
+from enforcement.services import caps, officers
 from enforcement.services.desk import send_out
 from enforcement.services.listing import Listing, current_form, latest_version, look_up
 from enforcement.services.steps import hold, tell
@@ -164,6 +164,7 @@ def _take(approval: StandingApproval | None) -> str:
 
 def _approve(task: Task, cause: Event | None) -> None:
     """Approve by the standing approval and send the task out."""
+    caps.require(task)
     move(task, TaskState.APPROVED)
     tell(task, "approved", basis=str(task.approval), cause=cause)
     send_out(task, cause=cause)

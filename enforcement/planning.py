@@ -1,0 +1,37 @@
+"""What plans and caps show elsewhere: the words for their events, a task's neighbours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from common import timeline
+from enforcement.choices import CapGround
+
+
+def _late(facts: Mapping[str, Any]) -> str:
+    return _now("After the day by which it was due.") if facts.get("late") else ""
+
+
+def _ground(facts: Mapping[str, Any]) -> str:
+    return str(CapGround(facts["ground"]).label) if facts.get("ground") else ""
+
+
+timeline.route("enforcement.plan", "enforcement:plan-detail")
+timeline.word("enforcement.plan_drafted", _("Plan drafted"), "pencil")
+timeline.word("enforcement.plan_amended", _("Plan amended"), "edit")
+timeline.word("enforcement.plan_submitted", _("Plan sent to legal review"), "scale")
+timeline.word("enforcement.plan_reviewed", _("Plan passed in legal review"), "checks")
+timeline.word("enforcement.plan_returned", _("Plan sent back"), "arrow-back-up")
+timeline.word("enforcement.plan_approved", _("Plan approved"), "rubber-stamp")
+timeline.word("enforcement.plan_published", _("Plan published"), "world", _late)
+timeline.word("enforcement.plan_filed", _("Plan filed"), "archive")
+timeline.word("enforcement.plan_started", _("Plan begun"), "player-play")
+timeline.word("enforcement.plan_closed", _("Plan closed"), "check")
+timeline.word("enforcement.no_disturb_entered", _("Left alone"), "moon")
+timeline.word("enforcement.no_disturb_ended", _("Left alone no longer"), "sun")
+timeline.word("enforcement.task_outside_cap", _("Stands outside the cap"), "flag", _ground)
+timeline.word(
+    "enforcement.visits_collide", _("Departments come at the same time"), "alert-triangle"
+)
