@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common.errors import IllegalMove, StaleState
@@ -21,12 +22,12 @@ def move(row: Any, to: str, *, column: str = "state", **also: Any) -> None:
     Raises IllegalMove when the table has no such step, StaleState when another transaction was
     first. Only services call it, inside the transaction of their act.
     """
-    at = getattr(row, column)
+    at, what = getattr(row, column), capfirst(row._meta.verbose_name)
     if to not in row.flow(column).get(at, ()):
         raise IllegalMove(
             _("%(what)s cannot go from “%(at)s” to “%(to)s”.")
             % {
-                "what": row._meta.verbose_name,
+                "what": what,
                 "at": label(row, column, at),
                 "to": label(row, column, to),
             }
@@ -38,7 +39,7 @@ def move(row: Any, to: str, *, column: str = "state", **also: Any) -> None:
     if moved != 1:
         raise StaleState(
             _("%(what)s was changed by somebody else. Reload to see it as it is now.")
-            % {"what": row._meta.verbose_name}
+            % {"what": what}
         )
     row.refresh_from_db(fields=list(changes))
 

@@ -16,6 +16,10 @@ class DatasetQuerySet(ScopedQuerySet):
 
     region_path = ""
 
+    def units(self) -> dict[str, str]:
+        """Return what the values of each dataset are measured in, by its code."""
+        return dict(self.values_list("code", "unit"))
+
 
 class SourceQuerySet(ScopedQuerySet):
     department_path = "department__path"

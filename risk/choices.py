@@ -116,9 +116,8 @@ UNSETTLED_STAGES: tuple[str, ...] = (
 )
 """Stages in which the warning still waits for its verdict."""
 
-OPEN_STAGES: tuple[str, ...] = tuple(
-    stage for stage in Stage.values if stage not in (Stage.CLOSED, Stage.MERGED)
-)
+ENDED_STAGES: tuple[str, ...] = (Stage.CLOSED, Stage.MERGED)
+OPEN_STAGES: tuple[str, ...] = tuple(stage for stage in Stage.values if stage not in ENDED_STAGES)
 
 
 class Verdict(TextChoices):

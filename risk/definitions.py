@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from risk.expressions import Bindings, ExpressionError, to_sql
+from risk.expressions import Bindings, Comparison, ExpressionError, comparisons, to_sql
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -93,6 +93,18 @@ class Definition:
     @property
     def longest_window(self) -> timedelta:
         return max(measure.window for measure in self.measures)
+
+    def deciding(self, level: int, values: Mapping[str, Any]) -> tuple[Measure, Comparison | None]:
+        """Return the measure that decides on a level with these values, and the limit it crossed.
+
+        Where none crosses its limit (any more) it is the first one that the level speaks of.
+        """
+        measures = {measure.name: measure for measure in self.measures}
+        spoken = comparisons(dict(self.levels).get(level, ""))
+        limits = [each for each in spoken if each.name in measures]
+        crossed = [each for each in limits if each.holds(values.get(each.name))]
+        limit = next(iter([*crossed, *limits]), None)
+        return (measures[limit.name] if limit else self.measures[0]), limit
 
 
 def duration(text: object, field: str) -> timedelta:

@@ -5,6 +5,9 @@ which every constant is a bound parameter.
 """
 
 import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +40,44 @@ class Bindings(dict[str, Any]):
         name = f"c{len(self)}"
         self[name] = value
         return f"%({name})s"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A measure compared with a number, as a part of a condition."""
+
+    name: str
+    sign: str
+    number: Decimal
+
+    @property
+    def text(self) -> str:
+        """Return it as it is written in a rule."""
+        return f"{self.name} {self.sign} {self.number}"
+
+    def holds(self, value: Any) -> bool:
+        """Tell whether a measured value meets it; an unknown one does not."""
+        return value is not None and _HOLDS[self.sign](Decimal(str(value)), self.number)
+
+
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+
+
+def comparisons(text: str) -> list[Comparison]:
+    """Return the limits in a condition, in its order: each ``measure sign number`` by itself."""
+    found = []
+    for node in ast.walk(_parse(text)) if text else ():
+        match node:
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[sign], comparators=[ast.Constant(value=number)]
+            ) if _COMPARE.get(type(sign)) in _HOLDS:
+                found.append(Comparison(name, _COMPARE[type(sign)], Decimal(str(number))))
+    return found
 
 
 def names(text: str) -> set[str]:

@@ -1,5 +1,7 @@
 """What people write when they deal with a warning."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,11 @@ class SettleForm(forms.Form):
         label=_("Call off the open checks"),
         help_text=_("Officers who have not begun on site are called back, for the same reason."),
     )
+
+    def __init__(self, *args: Any, has_open_checks: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not has_open_checks:
+            del self.fields["call_off"]
 
 
 class CloseForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from common.models import Named, Row
 from registry.models import Department, Region, Subject
 from risk.choices import (
+    ENDED_STAGES,
     RULE_FLOW,
     STAGE_FLOW,
     Condition,
@@ -175,6 +176,7 @@ class RiskWarning(Row):
 
     ``condition`` and ``level`` follow the readings and are written only by the compiled statement;
     ``stage`` follows people and is written only by ``move``; ``verdict`` is what the check found.
+    ``urgency`` is the order of triage: what is open comes before what has ended, the graver first.
     A warning is a clue, never evidence by itself.
     """
 
@@ -213,6 +215,14 @@ class RiskWarning(Row):
     settled_at = models.DateTimeField(pgettext_lazy("time", "settled"), null=True)
     resolved_at = models.DateTimeField(pgettext_lazy("time", "resolved"), null=True)
     changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
+    urgency = models.GeneratedField(
+        verbose_name=_("urgency"),
+        expression=models.Case(
+            models.When(stage__in=ENDED_STAGES, then=4 - F("level")), default=8 - F("level")
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
 
     objects = RiskWarningQuerySet.as_manager()
 
@@ -236,6 +246,7 @@ class RiskWarning(Row):
         indexes: ClassVar = [
             models.Index(fields=["stage", "level", "-id"], name="warning_by_stage"),
             models.Index(fields=["-changed_at"], name="warning_changed"),
+            models.Index(fields=["-urgency", "-id"], name="warning_triage"),
         ]
         permissions: ClassVar = [
             ("sign_riskwarning", "Can sign for a warning"),

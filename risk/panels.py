@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import panels, timeline
 from common.models import User, resolve
+from datacenter.models import Dataset
 from enforcement.models import Task
 from registry.models import Subject
 from risk.choices import Verdict, WarningLevel
@@ -53,7 +54,8 @@ def clue_of(task: Task, user: User) -> panels.Panel | None:
     may_open = RiskWarning.objects.visible_to(user).filter(pk=warning.pk).exists()
     if not may_open and not Task.objects.assigned_to(user).filter(pk=task.pk).exists():
         return None
-    values = measured(warning.measures, read(warning.rule_version.definition))
+    definition = read(warning.rule_version.definition)
+    values = measured(warning.measures, definition, Dataset.objects.units())
     return panels.Panel(
         _("What called for it"),
         "risk/_clue.html",

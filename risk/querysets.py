@@ -2,10 +2,13 @@
 
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 
+from datacenter.models import Dataset
 from registry.querysets import ScopedQuerySet
 from risk.choices import OPEN_STAGES, Condition, EpisodeState, RuleState, Stage, Verdict
 
@@ -72,6 +75,11 @@ class RiskWarningQuerySet(ScopedQuerySet):
             edge = set(further) - joined
             joined |= edge
         return self.filter(episode__in=joined)
+
+    def with_contracts(self) -> Self:
+        """Annotate ``contracts``: code and unit of every dataset, read once with the rows."""
+        contracts = Dataset.objects.values(contract=JSONObject(code="code", unit="unit"))
+        return self.annotate(contracts=ArraySubquery(contracts))
 
     def firing(self) -> Self:
         return self.filter(condition__in=[Condition.FIRING, Condition.STALE])

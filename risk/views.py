@@ -15,16 +15,23 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, reference
 from common.panels import panels_of
+from datacenter.models import Dataset
 from enforcement.models import Task
 from risk import services
 from risk.charts import readings_of
 from risk.choices import Stage
-from risk.definitions import read
+from risk.definitions import Definition, read
 from risk.filters import RuleFilter, WarningFilter
 from risk.forms import CloseForm, SettleForm
 from risk.models import RiskWarning, RuleVersion
 from risk.rules import precision
-from risk.words import basis_in_words, condition_in_words, measured, span
+from risk.words import basis_in_words, condition_in_words, decisive, measured, span
+
+
+def _read(row: RiskWarning) -> tuple[Definition, dict[str, str]]:
+    units = {contract["code"]: contract["unit"] for contract in row.contracts}  # type: ignore[attr-defined]
+    return read(row.rule_version.definition), units
+
 
 WARNINGS = ListDesk(
     key="risk.warnings",
@@ -34,20 +41,21 @@ WARNINGS = ListDesk(
     columns=[
         Column("level", pgettext_lazy("warning", "Level"), "level", sort="level"),
         Column("subject", _("Warned"), "name"),
-        Column("rule", _("Rule"), "named", value="rule_version.rule"),
         Column(
             "measures",
             _("Measured"),
             "template",
-            template="risk/_measures.html",
-            export=lambda row: " / ".join(f"{name} {n}" for name, n in row.measures.items()),
+            value=lambda row: decisive(row.level, row.measures, *_read(row)),
+            template="risk/_measure.html",
+            export=lambda row: " / ".join(map(str, measured(row.measures, *_read(row)))),
         ),
+        Column("event_time", _("Readings at"), "when", sort="event_time"),
         Column("condition", _("Readings say"), "badge"),
         Column("stage", _("Stage"), "badge"),
-        Column("verdict", _("Verdict"), "badge"),
         Column("target", _("Object to check"), "named"),
-        Column("region", _("Region"), "named"),
-        Column("event_time", _("Time of the readings"), "when", sort="event_time"),
+        Column("region", _("Region"), "named", shown=False),
+        Column("rule", _("Rule"), "named", value="rule_version.rule", shown=False),
+        Column("verdict", _("Verdict"), "badge", shown=False),
         Column("created_at", _("Raised"), "when", shown=False),
     ],
     empty=Empty(
@@ -59,6 +67,8 @@ WARNINGS = ListDesk(
         icon="shield-check",
     ),
     export_name="warnings",
+    orders={"-triage": (_("Most urgent first"), "urgency")},
+    default_ordering="-triage",
     live_seconds=2,
     stamp="changed_at",
 )
@@ -96,7 +106,7 @@ RULES = ListDesk(
 @permission_required("risk.view_riskwarning", raise_exception=True)
 def warning_list(request: HttpRequest) -> HttpResponseBase:
     """List the warnings in the person's region; the list follows the readings by itself."""
-    rows = RiskWarning.objects.visible_to(request.user)
+    rows = RiskWarning.objects.visible_to(request.user).with_contracts()
     return list_page(
         request, WARNINGS, rows.select_related("rule_version__rule", "subject", "target", "region")
     )
@@ -123,12 +133,12 @@ def warning_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def warning_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Settle a warning without a check, with a reason."""
     warning = _allowed(request, pk, "risk.settle_riskwarning")
-    form = SettleForm(request.POST)
+    form = SettleForm(request.POST, has_open_checks=services.has_open_checks(warning))
     if not form.is_valid():
         return _show(request, warning, settle_form=form, status=422)
     services.settle(warning, form.cleaned_data["verdict"], by=acting(request),
                     basis=form.cleaned_data["basis"],
-                    call_off=form.cleaned_data["call_off"])  # fmt: skip
+                    call_off=form.cleaned_data.get("call_off", False))  # fmt: skip
     return redirect(warning)
 
 
@@ -157,14 +167,15 @@ def rule_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show what one version says in full and how its warnings ended."""
     rows = RuleVersion.objects.visible_to(request.user).with_verdicts()
     version = get_object_or_404(rows.select_related("rule", "department"), pk=pk)
-    definition = read(version.definition)
+    definition, units = read(version.definition), Dataset.objects.units()
     context = {
         "version": version,
         "basis": basis_in_words(version.definition),
         "levels": [
-            (level, condition_in_words(text, definition)) for level, text in definition.levels
+            (level, condition_in_words(text, definition, units))
+            for level, text in definition.levels
         ],
-        "clear": condition_in_words(definition.clear, definition),
+        "clear": condition_in_words(definition.clear, definition, units),
         "keep": span(definition.keep),
         "stale": span(definition.stale_after),
         "raw": json.dumps(version.definition, ensure_ascii=False, indent=2),
@@ -195,16 +206,18 @@ def _show(
     close_form: CloseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    definition = read(warning.rule_version.definition)
+    definition, units = read(warning.rule_version.definition), Dataset.objects.units()
     may_settle = request.user.has_perm("risk.settle_riskwarning")
     after = warning.flow("stage")[warning.stage]
     events = list(Event.objects.about(warning))
     context = {
         "warning": warning,
-        "measured": measured(warning.measures, definition),
-        "picture": readings_of(warning, definition),
+        "measured": measured(warning.measures, definition, units),
+        "picture": readings_of(warning, definition, units),
         "can_sign": Stage.SIGNED in after and request.user.has_perm("risk.sign_riskwarning"),
-        "settle_form": (settle_form or SettleForm())
+        "settle_form": (
+            settle_form or SettleForm(has_open_checks=services.has_open_checks(warning))
+        )
         if may_settle and not warning.verdict and Stage.MERGED in after
         else None,
         "close_form": (close_form or CloseForm())
@@ -213,7 +226,7 @@ def _show(
         "history": timeline.entries(reversed(events), here=reference(warning)),
         "first_event": events[0].pk if events else None,
         "tasks": Task.objects.visible_to(request.user)
-        .of_origin(*(reference(each) for each in RiskWarning.objects.joined_to(warning)))
+        .of_origin(*services.origins_of(warning))
         .select_related("subject")
         .order_by("id"),
         "panels": panels_of(warning, request.user),

@@ -78,10 +78,10 @@ _KINDS: tuple[_Kind, ...] = (
         ("risk.view_riskwarning",),
         _("Warnings not closed"),
         _("No warning is open in your region."),
-        _address("risk:warning-list", "?open=true&ordering=level"),
+        _address("risk:warning-list", "?open=true"),
         "portal/_warning_rows.html",
         lambda user: RiskWarning.objects.visible_to(user).open()
-        .select_related("subject", "rule_version__rule").order_by("level", "-id"),
+        .select_related("subject", "rule_version__rule").order_by("-urgency", "-id"),
     ),
     _Kind(
         ("enforcement.dispatch_task",),

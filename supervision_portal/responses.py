@@ -33,8 +33,7 @@ def warning_of(task: Task) -> RiskWarning | None:
 
 def checks_of(warning: RiskWarning) -> TaskQuerySet:
     """Return the tasks that a warning called for, or one that was joined to it."""
-    joined = RiskWarning.objects.joined_to(warning)
-    return Task.objects.of_origin(*(reference(each) for each in joined))
+    return Task.objects.of_origin(*risk.origins_of(warning))
 
 
 def push(warning: RiskWarning, *, cause: Event) -> None:

@@ -135,7 +135,11 @@ class Empty:
 
 @dataclass(frozen=True, kw_only=True)
 class ListDesk:
-    """A list, declared. ``key`` is the name under which people's views of it are kept."""
+    """A list, declared. ``key`` is the name under which people's views of it are kept.
+
+    ``orders`` are those that no column's head offers: the name in the address (``-triage``) with
+    what it is called and the field path behind it.
+    """
 
     key: str
     title: Text
@@ -149,6 +153,7 @@ class ListDesk:
     page_size: int = 50
     live_seconds: int = 0
     template: str = "common/list.html"
+    orders: Mapping[str, tuple[Text, str]] = field(default_factory=dict)
     extra_params: frozenset[str] = frozenset()
     stamp: str = ""
     url: Callable[[Any], str] | None = None
@@ -157,7 +162,9 @@ class ListDesk:
     @cached_property
     def orderings(self) -> dict[str, str]:
         """Return the field path behind each name of ``?ordering=``."""
-        return {"id": "pk"} | {column.key: column.sort for column in self.columns if column.sort}
+        own = {name.removeprefix("-"): path for name, (_label, path) in self.orders.items()}
+        sortable = {column.key: column.sort for column in self.columns if column.sort}
+        return {"id": "pk"} | own | sortable
 
     def url_of(self, row: Any) -> str:
         """Return the address of a row's page, or nothing when it has none."""

@@ -220,11 +220,13 @@ class ListState:
 
     def orders(self) -> Iterator[dict[str, Any]]:
         """Yield the orders on offer, for where the table's head is not at hand."""
-        yield {
-            "label": _("Newest first"),
-            "url": self.href(ordering="-id"),
-            "on": self.order.name == "-id",
-        }
+        own = {name: label for name, (label, _path) in self.desk.orders.items()}
+        for name, label in (own | {"-id": _("Newest first")}).items():
+            yield {
+                "label": label,
+                "url": self.href(ordering=name),
+                "on": self.order.name == name,
+            }
         for head in self.heads():
             if head["url"]:
                 yield {

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from common.errors import IllegalMove, StaleState
 from common.events import emit
 from common.flow import move
-from common.models import Event, User
+from common.models import Event, User, reference
+from enforcement.models import Task
 from risk.choices import UNSETTLED_STAGES, Stage, Verdict
 from risk.models import PastRound, RiskWarning
 
@@ -30,6 +31,16 @@ def _reach_verifying(warning: RiskWarning) -> None:
         move(warning, Stage.PUSHED, column="stage")
     if warning.stage in (Stage.PUSHED, Stage.SIGNED):
         move(warning, Stage.VERIFYING, column="stage")
+
+
+def origins_of(warning: RiskWarning) -> list[str]:
+    """Return under which origins the checks of a warning stand: its own, and of those joined."""
+    return [reference(each) for each in RiskWarning.objects.joined_to(warning)]
+
+
+def has_open_checks(warning: RiskWarning) -> bool:
+    """Tell whether a check of the warning, or of one joined to it, is still open anywhere."""
+    return Task.objects.of_origin(*origins_of(warning)).open().exists()
 
 
 @transaction.atomic

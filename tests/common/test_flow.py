@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from django.apps import apps
+from django.utils import translation
 
 from common.errors import IllegalMove, StaleState
 from common.flow import move
@@ -32,6 +33,16 @@ def test_who_comes_second_is_told_so(rain_batch):
     move(rain_batch, BatchState.LOADED)
     with pytest.raises(StaleState):
         move(twin, BatchState.REJECTED)
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_a_sentence(rain_batch):
+    Batch.objects.filter(pk=rain_batch.pk).update(state=BatchState.LOADED)
+    with translation.override("en"), pytest.raises(StaleState, match=r"^Batch was changed"):
+        move(rain_batch, BatchState.REJECTED)
+    rain_batch.refresh_from_db()
+    with translation.override("en"), pytest.raises(IllegalMove, match=r"^Batch cannot go"):
+        move(rain_batch, BatchState.REJECTED)
 
 
 def test_every_foreign_key_goes_down():
