@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('kind', models.CharField(choices=[('credit', 'credit class'), ('risk', 'risk class')], max_length=10, verbose_name='kind')),
                 ('scheme', models.CharField(default='province', max_length=40, verbose_name='scheme')),
-                ('value', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C'), ('D', 'D')], max_length=2, verbose_name='class')),
+                ('value', models.CharField(max_length=2, verbose_name='class')),
                 ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='validity')),
                 ('source', models.CharField(blank=True, max_length=100, verbose_name='origin')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='registry.subject', verbose_name='subject')),

@@ -25,7 +25,7 @@ class Rating(Row):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=RatingKind.choices)
     scheme = models.CharField(_("scheme"), max_length=40, default=DEFAULT_SCHEME)
-    value = models.CharField(pgettext_lazy("rating", "class"), max_length=2, choices=CLASSES)
+    value = models.CharField(pgettext_lazy("rating", "class"), max_length=2)
     valid = DateRangeField(_("validity"))
     source = models.CharField(_("origin"), max_length=100, blank=True)
 

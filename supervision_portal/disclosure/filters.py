@@ -12,10 +12,10 @@ from drf_spectacular.utils import extend_schema_field
 
 from common import workdays
 from matters.choices import AdministrativeType
-from matters.models import Claim, MatterVersion
+from matters.models import Claim, MatterVersion, Succession
 from registry.choices import Level
 from registry.models import Department, Line, Region
-from supervision_portal.disclosure import rules
+from supervision_portal.disclosure import rules, successors
 from supervision_portal.disclosure.choices import PublicResult
 from supervision_portal.disclosure.models import PublicRecord
 from supervision_portal.disclosure.querysets import PublicRecordQuerySet
@@ -150,12 +150,16 @@ class MatterFilter(filters.FilterSet):
         fields: list[str] = []
 
     def matching(self, rows: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        """Keep what has all the words; an old code finds the matters that took its place."""
+        found = Q()
         for word in rules.words(text)[: rules.MOST_WORDS]:
             anywhere = Q()
             for field in MATTER_TEXTS:
                 anywhere |= Q(**{f"{field}__icontains": word})
-            rows = rows.filter(anywhere)
-        return rows
+            found &= anywhere
+        if successors.is_code(text):
+            found |= Q(matter__in=Succession.objects.heirs_of_code(text.strip()))
+        return rows.filter(found)
 
     def of_theme(self, rows: QuerySet[Any], name: str, line: Line | None) -> QuerySet[Any]:
         return rows.filter(line=line.pk) if line else rows

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from common.lists.keyset import Keyset, Order
 from matters.models import ChecklistVersion, Claim, MatterVersion
 from matters.words import frequency_in_words, ratio_in_words
 from registry.models import Line
-from supervision_portal.disclosure import download
+from supervision_portal.disclosure import download, successors
 from supervision_portal.disclosure.filters import MatterFilter, RecordFilter
 from supervision_portal.disclosure.models import PublicRecord
 from supervision_portal.disclosure.pages import page_of, public_page
@@ -52,6 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
     results = RecordFilter(request.GET, PublicRecord.objects.shown(), request=request)
     text = matters.form.cleaned_data.get("q", "") if matters.is_valid() else ""
     context = {"text": text, "form": matters.form, "is_short": len(text) == 1}
+    context["gone"] = successors.gone_by_code(text)
     if text and results.is_valid():
         context["versions"] = Keyset(matters.qs, BY_ITEM).page(FEW).rows
         context["records"] = Keyset(results.qs, NEWEST).page(FEW).rows
@@ -66,6 +67,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "form": asked.form,
         "page": page,
         "is_narrowed": _is_narrowed(asked),
+        "gone": successors.gone_by_code(request.GET.get("q", "")),
         "downloads": download.FORMS,
     }
     return render(request, "public/matter_list.html", context)
@@ -80,7 +82,9 @@ def _is_narrowed(asked: FilterSet) -> bool:
 def matter_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """Show the version in force of a matter: basis, process, object, result, what is looked at."""
     today = workdays.today()
-    version = get_object_or_404(matters_in_force(), matter_id=pk)
+    version = matters_in_force().filter(matter_id=pk).first()
+    if version is None:
+        return _gave_way(request, pk)
     claims = (
         Claim.objects.in_force(today)
         .filter(matter_id=pk)
@@ -97,6 +101,14 @@ def matter_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "ratio": ratio_in_words(version),
     }
     return render(request, "public/matter_detail.html", context)
+
+
+def _gave_way(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Lead from a matter that was merged, split or cancelled to what took its place."""
+    gone = successors.gone(pk)
+    if gone is None:
+        raise Http404
+    return render(request, "public/matter_gone.html", {"gone": gone}, status=gone.status)
 
 
 def checklists_of(matter: Any) -> list[ChecklistVersion]:
