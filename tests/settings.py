@@ -19,6 +19,8 @@ from supervision_portal.settings import *
 _NUMBER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 CACHES["default"]["LOCATION"] += f"?db={_NUMBER}"
 CELERY_BROKER_URL += f"?virtual_host={_NUMBER}"
+# otherwise whitenoise looks through all static files for every test client
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django's live server serves static files only where it finds this name
 INSTALLED_APPS = [
