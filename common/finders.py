@@ -33,6 +33,8 @@ FILES = {
         ],
     ),
     "htmx": ("htmx.org/dist", ["htmx.esm.js"]),
+    "idb": ("idb/build", ["index.js"]),
+    "signature_pad": ("signature_pad/dist", ["signature_pad.js", "signature_pad.js.map"]),
 }
 
 

@@ -23,18 +23,18 @@ NAMES = frozenset(
     cloud-off cloud-rain cloud-storm cloud-upload code columns contrast copy crane
     current-location database database-import device-desktop device-floppy device-mobile dice-5
     dots dots-vertical download droplet edit external-link eye eye-check eye-off file-alert
-    file-certificate file-check file-description file-export file-import file-off file-plus
-    file-search file-spreadsheet file-text file-x filter filter-off fingerprint flag flag-2
-    flame folder gauge gavel ghost git-branch git-merge globe hand-stop hash heart-handshake
-    helmet help-circle hierarchy-2 history home hourglass id-badge-2 inbox info-circle key
-    keyboard language layout-dashboard layout-list layout-sidebar-left-collapse
+    file-certificate file-check file-description file-diff file-export file-import file-off
+    file-plus file-search file-spreadsheet file-text file-x filter filter-off fingerprint flag
+    flag-2 flame folder gauge gavel ghost git-branch git-merge globe hand-off hand-stop hash
+    heart-handshake helmet help-circle hierarchy-2 history home hourglass id-badge-2 inbox
+    info-circle key keyboard language layout-dashboard layout-list layout-sidebar-left-collapse
     layout-sidebar-left-expand letter-case lifebuoy line-height link list list-check
     list-details list-search loader-2 lock lock-open login logout mail map map-2 map-pin
-    map-pin-check map-pin-off map-pins menu-2 message message-2 message-reply messages minus
-    mood-empty moon network news note notes package palette paperclip pencil phone photo
-    photo-off photo-plus pin player-pause player-play player-skip-forward player-stop
-    plug-connected plug-x plus point printer progress progress-alert progress-check qrcode
-    question-mark radar recycle refresh refresh-alert replace report report-analytics
+    map-pin-check map-pin-off map-pins menu-2 message message-2 message-reply messages
+    microphone minus mood-empty moon network news note notes package palette paperclip pencil
+    phone photo photo-off photo-plus pin player-pause player-play player-skip-forward
+    player-stop plug-connected plug-x plus point printer progress progress-alert progress-check
+    qrcode question-mark radar recycle refresh refresh-alert replace report report-analytics
     report-search restore ripple road rosette rosette-discount-check rotate rotate-clockwise
     route router rss rubber-stamp ruler-measure satellite scale scan school script search
     search-off section send server server-off settings share shield shield-check
@@ -44,8 +44,8 @@ NAMES = frozenset(
     timeline-event tool tools traffic-cone transfer transfer-in transfer-out trash tree trees
     trending-down trending-up truck truck-delivery umbrella upload urgent user user-check
     user-circle user-cog user-edit user-exclamation user-minus user-off user-plus user-question
-    user-search user-shield user-star user-x users users-group versions wall wand wave-sine wifi
-    wifi-off wind world writing x zoom-in zoom-out
+    user-search user-shield user-star user-x users users-group versions video wall wand
+    wave-sine wifi wifi-off wind world writing x zoom-in zoom-out
     """.split()  # noqa: SIM905 (three hundred lines otherwise)
 )
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from enforcement.views import coverage, entry, legal_review, making, photos, pocket, preview, tasks
+from enforcement.views import (
+    coverage,
+    entry,
+    held,
+    legal_review,
+    making,
+    photos,
+    pocket,
+    preview,
+    tasks,
+)
 
 app_name = "enforcement"
 
@@ -14,6 +24,10 @@ urlpatterns = [
     path("tasks/desk/", tasks.desk, name="desk"),
     path("tasks/legal-review/", legal_review.legal_review_list, name="legal-review-list"),
     path("tasks/new/", making.task_new, name="task-new"),
+    path("tasks/held/", held.held_list, name="held-list"),
+    path("tasks/held/<uuid:pk>/", held.held_detail, name="held-detail"),
+    path("tasks/held/<uuid:pk>/decide/", held.held_decide, name="held-decide"),
+    path("tasks/entries/", held.entry_list, name="entry-list"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
     path("tasks/<uuid:pk>/begin-urgently/", making.begin_urgently, name="task-begin-urgently"),
@@ -26,6 +40,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
     path("tasks/<uuid:pk>/retry/", tasks.task_retry, name="task-retry"),
     path("tasks/photos/<uuid:pk>/", photos.photo, name="photo"),
+    path("tasks/films/<uuid:pk>/", photos.film, name="film"),
     path("checklists/<uuid:pk>/preview/", preview.checklist_preview, name="checklist-preview"),
     path("pocket/", pocket.today, name="pocket"),
     path("pocket/me/", pocket.me, name="pocket-me"),

@@ -107,6 +107,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _UPKEEP,
         "matters.review_matterversion enforcement.approve_task enforcement.approve_plan",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
+        "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "matters.publish_implementationlist",
         "registry.view_officer registry.view_roster registry.add_roster registry.change_roster",
         "registry.view_leave registry.add_leave registry.view_conflictdeclaration",
@@ -127,6 +128,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _CHAIN,
         "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
         "registry.view_officer registry.view_roster",
+        "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "registry.add_roster registry.change_roster registry.view_leave registry.add_leave",
         "registry.view_officerloan registry.view_conflictdeclaration",
         "registry.add_zone registry.change_zone",
@@ -232,6 +234,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _CHAIN,
         "registry.view_officer credit.view_record disclosure.view_publicrecord",
         "enforcement.add_visitcap enforcement.change_visitcap registry.explain_grant",
+        "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         is_wide=True,
     ),
     _spec(

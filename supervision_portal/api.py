@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
+from enforcement.api import pocket
 from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
@@ -41,6 +42,7 @@ router.register("zones", registry.Zones)
 
 urlpatterns = [
     path("ingest/<str:dataset>/", datacenter.ingest, name="ingest"),
+    path("pocket/", include(pocket)),
     path("locate/", registry.locate, name="locate"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

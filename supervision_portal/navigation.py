@@ -30,6 +30,18 @@ MODULES = [
                 "enforcement.view_legalreview",
             ),
             Page(
+                "enforcement:held-list",
+                _("Records from phones"),
+                "device-mobile",
+                "enforcement.view_fieldrecord",
+            ),
+            Page(
+                "enforcement:entry-list",
+                _("Entries without a code"),
+                "lock-open",
+                "enforcement.view_entryscan",
+            ),
+            Page(
                 "enforcement:inspection-list",
                 _("Inspections"),
                 "report-search",

@@ -56,6 +56,7 @@ PERMISSIONS = (
     gettext_noop("Can check a result that was kept back again"),
     gettext_noop("Can confirm what became of articles and publish a law"),
     gettext_noop("Can decide on requests to adjust the list"),
+    gettext_noop("Can decide on records from phones that came too late"),
     gettext_noop("Can dispatch tasks"),
     gettext_noop("Can enter a re-division of regions"),
     gettext_noop("Can enter the administration site"),

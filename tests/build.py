@@ -6,8 +6,10 @@ Builders make what a row needs below it, so that a test names only its own facts
 
 import datetime as dt
 import gzip
+import hashlib
 import io
 import itertools
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -29,18 +31,21 @@ from datacenter.choices import BatchState
 from datacenter.datasets import sync_datasets
 from datacenter.models import Batch, Dataset, Source
 from datacenter.services import create_source
-from enforcement.choices import ACTS, Position, TaskKind, TaskState
+from enforcement.choices import ACTS, EvidenceKind, HoldReason, Position, TaskKind, TaskState
 from enforcement.models import (
     Assignment,
+    EntryScan,
     Evidence,
+    FieldRecord,
     Inspection,
     NoDisturb,
     Plan,
+    PocketDevice,
     StandingApproval,
     Task,
     VisitCap,
 )
-from enforcement.services import caps, plans
+from enforcement.services import caps, plans, pocket_devices, pocket_files
 from enforcement.services.photos import keep_photo
 from matters import services as matters
 from matters.choices import AdministrativeType, UploadState, VersionState
@@ -627,6 +632,52 @@ def evidence(of: Task, by: Officer) -> Evidence:
     """Keep a photo of a task that is being answered, its files included."""
     upload = SimpleUploadedFile(f"{number()}.jpg", photo())
     return keep_photo(of, upload=upload, by=by.user)
+
+
+FILM = b"\x00\x00\x00\x18ftypmp42"
+
+
+def device(of: Officer) -> PocketDevice:
+    """Build a phone that an officer is logged in on."""
+    return pocket_devices.enrol(of.user, name="Phone")[0]
+
+
+def film(of: Task, by: Officer, on: PocketDevice | None = None) -> Evidence:
+    """Build a film of a task as a phone sent it."""
+    data = FILM + str(number()).encode()
+    sha256 = hashlib.sha256(data).hexdigest()
+    pocket_files.receive(sha256, data, claimed="video/mp4", device=on or device(by))
+    return Evidence.objects.create(task=of, blob_id=sha256, by=by, kind=EvidenceKind.VIDEO)
+
+
+def field_record(of: Task, by: Officer, **fields: Any) -> FieldRecord:
+    """Build a record that came too late for its task and is held."""
+    now = timezone.now()
+    said = {"kind": "visit", "device_time": now.isoformat(), "task": str(of.pk), "note": "Late."}
+    body = json.dumps({"content": json.dumps(said)})
+    defaults = {
+        "kind": "visit",
+        "state": "held",
+        "hold_reason": HoldReason.CLOSED,
+        "department": by.department,
+        "body": body,
+        "sha256": hashlib.sha256(body.encode()).hexdigest(),
+        "device_time": now,
+    }
+    on = fields.pop("device", None) or device(by)
+    return FieldRecord.objects.create(task=of, officer=by, device=on, **defaults | fields)
+
+
+def entry_scan(of: Task, by: Officer, **fields: Any) -> EntryScan:
+    """Build an entry without a code that waits to be reviewed."""
+    defaults = {
+        "way": "overridden",
+        "reason": "No network in the basement.",
+        "at": timezone.now(),
+        "review": "waiting",
+        "review_due": workdays.today(),
+    }
+    return EntryScan.objects.create(task=of, officer=by, **defaults | fields)
 
 
 # ---- rules, warnings, credit

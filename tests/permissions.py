@@ -26,6 +26,7 @@ IN, LOGIN, FORBIDDEN, HIDDEN = Verdict
 ANYBODY = "anybody"
 STAFF = "whoever is logged in"
 SOURCE = "whoever signs with the key of a source"
+DEVICE = "whoever comes with the token of an officer's phone"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Person:
 
     @property
     def is_known(self) -> bool:
-        return self.key not in ("anonymous", "source")
+        return self.key not in ("anonymous", "source", "device")
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Door:
     others do not find them, unless they are ``shared``. A ``veiled`` door looks as if nothing were
     behind it to those without the permission too. ``signed``: a source comes in by its signature
     as well. ``apart`` says what differs for somebody. A ``stock`` view is Django's own.
-    One that is ``asked`` answers questions alone; ``amend``: it takes PATCH too, which tests of its
-    own guard.
+    One that is ``asked`` answers questions alone; ``amend``, ``put``: it takes PATCH or PUT too,
+    which tests of their own guard.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Door:
     signed: bool = False
     stock: bool = False
     amend: bool = False
+    put: bool = False
     asked: bool = False
     apart: Mapping[str, Verdict] = field(default_factory=dict)
 
@@ -73,7 +75,9 @@ class Door:
             return self.apart[person.key]
         if need == ANYBODY or (person.key == "source" and (self.signed or need == SOURCE)):
             return IN
-        if need == SOURCE or not person.is_known:
+        if need == DEVICE and person.key == "device":
+            return IN
+        if need in (SOURCE, DEVICE) or not person.is_known:
             return LOGIN
         if need == STAFF:
             return IN
@@ -440,6 +444,17 @@ DOORS: tuple[Door, ...] = (
             "retry": "enforcement.dispatch_task",
         },
     ),
+    Door(
+        "enforcement:film",
+        see="enforcement.view_evidence",
+        row="film",
+        veiled=True,
+        apart={"officer@a": IN},
+    ),
+    lists("enforcement:held-list", "enforcement.view_fieldrecord"),
+    lists("enforcement:entry-list", "enforcement.view_entryscan"),
+    Door("enforcement:held-detail", see="enforcement.view_fieldrecord", row="field_record"),
+    Door("enforcement:held-decide", do="enforcement.decide_fieldrecord", row="field_record"),
     Door("enforcement:pocket", see=PATROL),
     Door("enforcement:pocket-me", see=PATROL),
     Door("enforcement:pocket-task", see=PATROL, row="task", apart=NO_ACTS),
@@ -498,6 +513,10 @@ DOORS: tuple[Door, ...] = (
     Door("subject-list", see="registry.view_subject", do="registry.add_subject"),
     Door("subject-detail", see="registry.view_subject", row="gauge", amend=True),
     *resource("task", "enforcement.view_task", "task"),
+    Door("pocket-devices", do=PATROL),
+    Door("pocket-bundle", see=DEVICE),
+    Door("pocket-evidence", see=DEVICE, row="film_sha256", shared=True, put=True),
+    Door("pocket-record", see=DEVICE, row="field_record", shared=True, put=True),
     Door("ingest", do=SOURCE, row="dataset"),
     Door("api-schema", see=ANYBODY),
     Door("api-docs", see=ANYBODY),

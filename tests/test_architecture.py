@@ -84,6 +84,8 @@ WITHOUT_BUILDER = {
         "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
         "PastInspection": "import_history", "PlanMatter": "build.plan",
         "PlanMember": "build.plan", "PlanRatio": "build.plan", "PlanMerger": "merge",
+        "CameraFile": "take", "Custody": "receive",
+        "EvidenceUpload": "build.film", "OfficerPin": "set_pin", "Signature": "take",
     },
     "risk": {
         "Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning",

@@ -64,6 +64,16 @@ def legal_review() -> None:
     LegalReview.objects.create(task=held, origin="test:1", cause=build.ids())
 
 
+def field_record() -> None:
+    lead = build.officer()
+    build.field_record(build.task(lead), lead)
+
+
+def entry_scan() -> None:
+    lead = build.officer()
+    build.entry_scan(build.task(lead), lead)
+
+
 def task() -> None:
     lead = build.officer()
     second = build.officer(department=lead.department)
@@ -141,6 +151,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "reform-list": build.reform,
     "enforcement:task-list": task,
     "enforcement:legal-review-list": legal_review,
+    "enforcement:held-list": field_record,
+    "enforcement:entry-list": entry_scan,
     "matters:law-list": law_review,
     "law-list": law_review,
     "article-list": law_review,

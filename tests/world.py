@@ -9,6 +9,7 @@ from common.ids import uuid7
 from common.models import Event
 from enforcement.choices import Outcome, TaskKind, TaskState
 from enforcement.models import EntryCode
+from enforcement.services import pocket_devices
 from matters import services as matters
 from matters.choices import VersionState
 from matters.models import Claim, MatterVersion
@@ -137,6 +138,8 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
     )
     record = disclosure.disclose(inspection, cause=cause)
     assert record is not None
+    phone, token = pocket_devices.enrol(officer.user, name="Phone")
+    film = build.film(task, officer, phone)
     draft = build.matter_version(
         department=bureau, state=VersionState.DRAFT, item=f"{CANARY} draft", drafted_by=uuid7()
     )
@@ -161,6 +164,10 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),
         "inspection": inspection,
         "photo": build.evidence(task, officer),
+        "film": film,
+        "film_sha256": film.blob_id,
+        "field_record": build.field_record(closed, officer),
+        "token": token,
         "entry_code": EntryCode.objects.create(task=task, code="ABCD-EFGH-JKLM").code,
         "record_code": record.code,
         "matter": task.matter_version.matter,

@@ -1,5 +1,6 @@
 """Filters of enforcement, for its pages and the API alike."""
 
+from enforcement.filters.pocket import EntryScanFilter, FieldRecordFilter
 from enforcement.filters.tasks import (
     DepartmentFilter,
     DeskFilter,
@@ -11,6 +12,8 @@ from enforcement.filters.tasks import (
 __all__ = [
     "DepartmentFilter",
     "DeskFilter",
+    "EntryScanFilter",
+    "FieldRecordFilter",
     "LegalReviewFilter",
     "TaskFilter",
     "choosable_departments",

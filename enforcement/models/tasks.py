@@ -27,6 +27,7 @@ from enforcement.choices import (
     AnswerResult,
     CapGround,
     DeskReason,
+    EvidenceKind,
     Finding,
     Lateness,
     LegalState,
@@ -466,6 +467,11 @@ class Evidence(Row):
     device_time = models.DateTimeField(_("time on the device"), null=True)
     lon = models.FloatField(_("longitude"), null=True)
     lat = models.FloatField(_("latitude"), null=True)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=EvidenceKind.choices, default=EvidenceKind.PHOTO
+    )
+    accuracy = models.FloatField(_("accuracy (m)"), null=True)
+    elapsed_ms = models.BigIntegerField(_("milliseconds since the record was begun"), null=True)
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from enforcement.querysets.plans import (
     PlanQuerySet,
     VisitCapQuerySet,
 )
+from enforcement.querysets.pocket import EntryScanQuerySet, FieldRecordQuerySet
 from enforcement.querysets.tasks import (
     EvidenceQuerySet,
     InspectionQuerySet,
@@ -17,7 +18,9 @@ from enforcement.querysets.tasks import (
 )
 
 __all__ = [
+    "EntryScanQuerySet",
     "EvidenceQuerySet",
+    "FieldRecordQuerySet",
     "InspectionQuerySet",
     "LegalReviewQuerySet",
     "NoDisturbQuerySet",

@@ -9,6 +9,7 @@ from enforcement.choices import (
     BEFORE_DISPATCH,
     OPEN_STATES,
     SOON_HOURS,
+    EvidenceKind,
     Lateness,
     TaskKind,
     TaskState,
@@ -101,6 +102,9 @@ class EvidenceQuerySet(ScopedQuerySet):
         scoped = super().visible_to(user).values("pk")
         mine = Q(task__assignments__officer__user_id=user.pk, task__assignments__ended_at=None)
         return self.filter(Q(pk__in=scoped) | Q(pk__in=self.filter(mine).values("pk")))
+
+    def photos(self) -> Self:
+        return self.filter(kind=EvidenceKind.PHOTO)
 
 
 class PastInspectionQuerySet(ScopedQuerySet):

@@ -120,7 +120,7 @@ def asked_lines(content: Submission, items: list[CheckItem]) -> list[tuple[Slot,
 def judged_lines(task: Task, content: Submission, items: list[CheckItem]) -> dict[Slot, Line]:
     """Return the lines that are asked as the rules see them, by line and round."""
     pictures: dict[tuple[uuid.UUID | None, int], int] = {}
-    for key in task.evidence.values_list("item_id", "round"):
+    for key in task.evidence.photos().values_list("item_id", "round"):
         pictures[key] = pictures.get(key, 0) + 1
     found = {}
     for slot, item in asked_lines(content, items):
@@ -139,8 +139,13 @@ def judged_lines(task: Task, content: Submission, items: list[CheckItem]) -> dic
     return found
 
 
-def faults(task: Task, content: Submission, items: list[CheckItem]) -> dict[str, str]:
-    """Return what is still to be done, in words by field, first things first."""
+def faults(
+    task: Task, content: Submission, items: list[CheckItem], *, day: dt.date | None = None
+) -> dict[str, str]:
+    """Return what is still to be done, in words by field, first things first.
+
+    ``day`` is that of the visit where the answer arrives later.
+    """
     answered = judged_lines(task, content, items)
     found = {
         f"line_{line.slot.suffix}": str(LineFault(fault).label)
@@ -157,7 +162,7 @@ def faults(task: Task, content: Submission, items: list[CheckItem]) -> dict[str,
             for line in answered.values()
             if judgement.why[line.slot] == "key_open"
         }
-    return _outcome_faults(task, content, judgement if items else None)
+    return _outcome_faults(task, content, judgement if items else None, day or workdays.today())
 
 
 def _round_faults(content: Submission, items: list[CheckItem]) -> dict[str, str]:
@@ -174,7 +179,9 @@ def _round_faults(content: Submission, items: list[CheckItem]) -> dict[str, str]
     return found
 
 
-def _outcome_faults(task: Task, content: Submission, judgement: Judgement | None) -> dict[str, str]:
+def _outcome_faults(
+    task: Task, content: Submission, judgement: Judgement | None, day: dt.date
+) -> dict[str, str]:
     found = {}
     allowed = judgement.outcomes if judgement else tuple(Outcome.values)
     if task.kind in ACTS and content.outcome not in allowed:
@@ -182,7 +189,7 @@ def _outcome_faults(task: Task, content: Submission, judgement: Judgement | None
     if task.kind not in ACTS and content.outcome:
         found["outcome"] = _("Only an inspection has an outcome for the object.")
     if content.outcome == Outcome.RECTIFY_BY:
-        if not content.rectify_by or not rectify_within(workdays.today(), content.rectify_by):
+        if not content.rectify_by or not rectify_within(day, content.rectify_by):
             found["rectify_by"] = _("Choose a day from tomorrow up to 30 days ahead.")
     elif content.rectify_by:
         found["rectify_by"] = _("A day belongs to an order to correct only.")

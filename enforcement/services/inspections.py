@@ -1,5 +1,6 @@
 """The answer to a task: submitted once, confirmed by the second officer, or sent back."""
 
+import datetime as dt
 import uuid
 
 from django.core.exceptions import PermissionDenied
@@ -19,8 +20,16 @@ from matters.rules.lines import Slot
 
 
 @transaction.atomic
-def submit(task: Task, *, inspection: uuid.UUID, content: Submission, by: User) -> Inspection:
+def submit(
+    task: Task,
+    *,
+    inspection: uuid.UUID,
+    content: Submission,
+    by: User,
+    day: dt.date | None = None,
+) -> Inspection:
     """Answer the task. ``inspection`` is the id that the form carries; a repeat changes nothing.
+    ``day`` is that of the visit where its answer arrives later, from a phone without network.
 
     Raises RuleError with the field at fault (``line_<order>`` for a line of the checklist) and
     ConflictError when another content came under the same id. Emits ``enforcement.task_submitted``;
@@ -36,7 +45,7 @@ def submit(task: Task, *, inspection: uuid.UUID, content: Submission, by: User) 
     officer = assigned_officer(task, by)
     keep_legal(task)
     items = checklist_items(task)
-    for name, message in faults(task, content, items).items():
+    for name, message in faults(task, content, items, day=day).items():
         raise RuleError("incomplete", message, field=name)
     made = Inspection.objects.create(
         pk=inspection,

@@ -54,9 +54,8 @@ def keep_photo(
     if (upload.size or 0) > pictures.MAX_BYTES:
         raise RuleError("size", SENTENCES["size"], field=field)
     data = upload.read()
-    blob = Blob(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
     known: Evidence | None = task.evidence.filter(
-        item=item, round=turn, blob_id=blob.sha256
+        item=item, round=turn, blob_id=hashlib.sha256(data).hexdigest()
     ).first()
     if known is not None:
         return known
@@ -65,16 +64,24 @@ def keep_photo(
     if task.evidence.count() >= MAX_PHOTOS:
         raise RuleError("many", SENTENCES["many"], field=field)
     try:
-        picture = pictures.read(data)
+        blob, picture = seal_photo(data)
     except pictures.NotAPhoto as error:
         raise RuleError(error.args[0], SENTENCES[error.args[0]], field=field) from error
-    blob.content_type = picture.content_type
-    blobs.write(blob.path, data)
-    blobs.write(blob.derivative("shown"), picture.shown)
-    blobs.write(blob.derivative("thumb"), picture.thumb)
     faultpoint("photo.written")
     place = item, turn
     return _record(task, blob, picture, place, officer, (upload.name or "")[-200:])
+
+
+def seal_photo(data: bytes) -> tuple[Blob, pictures.Picture]:
+    """Write a photo and what is shown of it; return its row, not saved. Raises NotAPhoto."""
+    picture = pictures.read(data)
+    blob = Blob(
+        sha256=hashlib.sha256(data).hexdigest(), size=len(data), content_type=picture.content_type
+    )
+    blobs.write(blob.path, data)
+    blobs.write(blob.derivative("shown"), picture.shown)
+    blobs.write(blob.derivative("thumb"), picture.thumb)
+    return blob, picture
 
 
 @transaction.atomic
@@ -115,6 +122,6 @@ def open_photo(evidence: Evidence, size: str) -> bytes:
 def photos_by_slot(task: Task) -> dict[tuple[uuid.UUID | None, int], list[Evidence]]:
     """Return the task's photos by the line and round they belong to; None is the whole."""
     found: dict[tuple[uuid.UUID | None, int], list[Evidence]] = {}
-    for evidence in task.evidence.order_by("pk"):
+    for evidence in task.evidence.photos().order_by("pk"):
         found.setdefault((evidence.item_id, evidence.round), []).append(evidence)
     return found
