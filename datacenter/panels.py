@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import panels, timeline
 from common.models import User
+from datacenter.choices import Fault
 from datacenter.models import Indicator, Reading
 from registry.models import Subject
 
@@ -16,6 +17,13 @@ def _counts(facts: Mapping[str, Any]) -> str:
     return _now("%(loaded)s readings loaded, %(duplicate)s duplicates, %(rejected)s rejected.") % {
         name: facts.get(name, 0) for name in ("loaded", "duplicate", "rejected")
     }
+
+
+def _refused(facts: Mapping[str, Any]) -> str:
+    """Say why the whole batch was refused, or how its rows fared."""
+    if facts.get("fault") in Fault.values:
+        return str(Fault(facts["fault"]).label) % facts["params"]
+    return _counts(facts)
 
 
 def readings_of(subject: Subject, user: User) -> panels.Panel | None:
@@ -42,3 +50,4 @@ def readings_of(subject: Subject, user: User) -> panels.Panel | None:
 panels.register("registry.subject", "readings", readings_of, order=40)
 timeline.route("datacenter.batch", "datacenter:batch-detail")
 timeline.word("datacenter.loaded", _("Readings loaded"), "database-import", _counts)
+timeline.word("datacenter.rejected", _("No reading loaded"), "ban", _refused)

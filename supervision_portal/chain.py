@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from common import timeline
 from common.acting import acting
-from common.models import Event, User
+from common.models import Event, User, resolve
 from registry.models import Subject
 
 WARNING = "risk.riskwarning:"
@@ -44,7 +45,7 @@ def _links(event: Event, user: User) -> list[Link]:
     subjects = Subject.objects.visible_to(user).in_bulk(
         {each.subject_id for each in events if each.subject_id}
     )
-    if not subjects:
+    if not subjects and not _is_about_a_visible_row(event, events, user):
         return []
     shown = [each for each in events if each.subject_id is None or each.subject_id in subjects]
     before: Event | None = None
@@ -60,6 +61,20 @@ def _links(event: Event, user: User) -> list[Link]:
         )
         before = each
     return links
+
+
+def _is_about_a_visible_row(event: Event, events: list[Event], user: User) -> bool:
+    """Tell whether a story that concerns no subject is about a record that the person may see.
+
+    So ends a batch of which nothing was loaded.
+    """
+    if any(each.subject_id for each in events):
+        return False
+    row = resolve(event.row)
+    if row is None:
+        return False
+    rows: Any = type(row)._default_manager
+    return bool(hasattr(rows, "visible_to") and rows.visible_to(user).filter(pk=row.pk).exists())
 
 
 def story_of(event: Event) -> list[Event]:

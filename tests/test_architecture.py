@@ -38,7 +38,7 @@ OPEN_READS = {
     "matters/api/matters.py: MatterVersion": "matters in force are public",
     "matters/views/matters.py: ChecklistVersion": "the forms of a matter found by its scope",
     "supervision_portal/disclosure/views.py: MatterVersion": "matters in force are public",
-    "risk/views.py: RiskWarning": "those joined to a warning that was found by its scope",
+    "risk/views.py: Dataset": "contracts say nothing of anybody; the units of what is shown",
     "supervision_portal/disclosure/views.py: Claim": "who exercises a matter is public",
     "supervision_portal/disclosure/views.py: ChecklistVersion": "forms in force are public",
     "matters/views/board.py: Matter": "the keys of what was ticked; the service looks whose it is",

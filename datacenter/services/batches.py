@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from common.errors import ConflictError
+from common.events import emit
 from common.faults import faultpoint
 from common.flow import move
 from common.ring import ring
@@ -58,9 +59,14 @@ def receive(
 
 
 def reject(batch: Batch, fault: Fault, **params: Any) -> None:
-    """Reject a waiting batch as a whole: every row sent counts as rejected for one reason."""
+    """Reject a waiting batch as a whole: every row sent counts as rejected for one reason.
+
+    Emits ``datacenter.rejected``.
+    """
     BatchRow.objects.create(batch=batch, row=0, code=fault, params=params)
     move(batch, BatchState.REJECTED, rejected=batch.sent, loaded_at=timezone.now())
+    facts = {"loaded": 0, "duplicate": 0, "rejected": batch.sent, "fault": fault, "params": params}
+    emit("datacenter.rejected", batch, facts=facts)
 
 
 def drop_bodies(now: dt.datetime | None = None) -> int:

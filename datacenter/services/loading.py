@@ -46,7 +46,8 @@ def load(batch_id: uuid.UUID | str) -> bool:
     """Load the readings of one batch; return whether this call settled it.
 
     False: it is settled already, or somebody else is at it. Emits ``datacenter.loaded`` when
-    readings were added. Errors are raised; after ATTEMPTS of them the batch is rejected.
+    readings were added, ``datacenter.rejected`` when none was and rows were refused. Errors are
+    raised; after ATTEMPTS of them the batch is rejected.
     """
     batch = _claim(Batch.objects.waiting().filter(pk=batch_id))
     return batch is not None and _load(batch)
@@ -143,9 +144,11 @@ def _settle(batch: Batch, intake: Intake, body: Body) -> None:
         loaded_at=timezone.now(),
         **counts,
     )
+    facts = {"dataset": batch.dataset_id, "source": str(batch.source_id), **counts}
     if loaded:
-        facts = {"dataset": batch.dataset_id, "source": str(batch.source_id), **counts}
         emit("datacenter.loaded", batch, facts=facts)
+    elif rejected:
+        emit("datacenter.rejected", batch, facts=facts)
 
 
 def _outcome(*, loaded: int, duplicate: int, rejected: int) -> BatchState:

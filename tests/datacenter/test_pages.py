@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from common.models import Event
 from datacenter.models import Batch
 from tests import build
 from tests.ingest_client import Sender
@@ -24,6 +25,7 @@ def steward(client, sender):
     person = build.user()
     build.grant(person, *PERMISSIONS, "common.view_event", department=sender.source.department)
     client.force_login(person)
+    client.session_user = person
     client.cookies["django_language"] = "en"
     return client
 
@@ -86,12 +88,42 @@ def test_a_page_says_what_was_wrong_with_each_row(steward, sender, gauges):
     batch = sender.load([("G1", NINE, 1), ("nobody", NINE, "<b>x</b>"), ("G1", NINE, 2)])
     page = text(steward.get(batch.get_absolute_url()))
     assert "No station has the code “nobody”." in page
+    assert "<code>unknown_station</code>" in page
+    assert "<code>conflict</code>" in page
     assert "Another value, 1, is already stored" in page
     assert "nobody,2026-03-01T09:00:00+08:00,&lt;b&gt;x&lt;/b&gt;" in page
     assert batch.sha256 in page
     assert "Readings loaded" in page
     steward.cookies["django_language"] = "zh-hans"
     assert "nobody" in text(steward.get(batch.get_absolute_url()))
+
+
+def test_a_batch_of_which_nothing_was_loaded_says_so_in_its_history(steward, sender, client):
+    build.grant(
+        steward.session_user, "common.view_chain", "datacenter.view_batch",
+        department=sender.source.department,
+    )  # fmt: skip
+    request_id = uuid.uuid4()
+    sender.post([("G1", NINE, 1)], request_id=request_id)
+    quarantined = Batch.objects.get(
+        pk=sender.post([("G1", NINE, 2)], request_id=request_id).body["quarantined"]
+    )
+    for batch, said in {
+        sender.load([("nobody", NINE, 1)]): "0 readings loaded, 0 duplicates, 1 rejected.",
+        quarantined: "The request id was used before with other content.",
+    }.items():
+        event = Event.objects.about(batch).get(name="datacenter.rejected")
+        page = text(steward.get(batch.get_absolute_url()))
+        chain = reverse("chain", args=[event.pk])
+        assert chain in page
+        for each in (page, text(steward.get(chain))):
+            assert "No reading loaded" in each
+            assert said in each
+    stranger = build.user()
+    build.grant(stranger, "common.view_chain", "datacenter.view_batch",
+                department=build.department())  # fmt: skip
+    client.force_login(stranger)
+    assert client.get(chain).status_code == 404
 
 
 def test_many_rejected_rows_are_shown_in_pages(steward, sender):
