@@ -1,5 +1,7 @@
 """Plans, tasks, the visits and checks that answer them, and the evidence."""
 
+from enforcement.models.approvals import StandingApproval, StandingApprovalDay
+from enforcement.models.legal_review import LegalReview
 from enforcement.models.past import PastInspection
 from enforcement.models.plans import (
     NoDisturb,
@@ -27,9 +29,6 @@ from enforcement.models.tasks import (
     EntryCode,
     Evidence,
     Inspection,
-    LegalReview,
-    StandingApproval,
-    StandingApprovalDay,
     Task,
 )
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import ClassVar
 
-from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import blobs
-from common.models import Row, User
+from common.models import Row
 from enforcement.choices import (
     ACTS,
     COMING_STATES,
-    LEGAL_FLOW,
     OPEN_STATES,
     SOON_HOURS,
     TASK_FLOW,
@@ -30,7 +28,6 @@ from enforcement.choices import (
     EvidenceKind,
     Finding,
     Lateness,
-    LegalState,
     ListFault,
     Outcome,
     Position,
@@ -38,61 +35,16 @@ from enforcement.choices import (
     TaskSource,
     TaskState,
 )
+from enforcement.models.approvals import StandingApproval
 from enforcement.models.plans import Plan
 from enforcement.querysets import (
     EvidenceQuerySet,
     InspectionQuerySet,
-    LegalReviewQuerySet,
-    StandingApprovalQuerySet,
     TaskQuerySet,
 )
-from matters.models import CheckItem, Checklist, ChecklistVersion, Claim, Matter, MatterVersion
+from matters.models import CheckItem, ChecklistVersion, Claim, MatterVersion
 from matters.rules.lines import STANDARD, Option, Slot
 from registry.models import Department, Officer, Region, Subject
-
-
-class StandingApproval(Row):
-    """The head's approval in advance: one matter, one checklist, so many a day, for a period."""
-
-    code = models.CharField(_("code"), max_length=40, unique=True)
-    department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name=_("acting department and those below it")
-    )
-    matter = models.ForeignKey(Matter, models.PROTECT, verbose_name=_("matter"))
-    checklist = models.ForeignKey(Checklist, models.PROTECT, verbose_name=_("checklist"))
-    daily_limit = models.PositiveSmallIntegerField(_("daily limit"))
-    valid = DateRangeField(_("period"))
-    approver = models.ForeignKey(User, models.PROTECT, verbose_name=_("approved by"))
-    revoked_at = models.DateTimeField(pgettext_lazy("time", "revoked"), null=True, blank=True)
-
-    objects = StandingApprovalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("standing approval")
-        verbose_name_plural = _("standing approvals")
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class StandingApprovalDay(models.Model):
-    """How many inspections of one legal day ran under a standing approval; counted under a lock."""
-
-    approval = models.ForeignKey(
-        StandingApproval, models.PROTECT, related_name="days", verbose_name=_("standing approval")
-    )
-    day = models.DateField(_("day"))
-    used = models.PositiveSmallIntegerField(_("used"), default=0)
-
-    class Meta:
-        verbose_name = _("day of a standing approval")
-        verbose_name_plural = _("days of standing approvals")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["approval", "day"], name="standing_approval_day")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.approval} {self.day}: {self.used}"
 
 
 class Task(Row):
@@ -488,42 +440,3 @@ class Evidence(Row):
 
     def __str__(self) -> str:
         return self.file_name or self.blob_id
-
-
-class LegalReview(Row):
-    """An open task whose legal basis has ended waits here for a legal reviewer."""
-
-    task = models.ForeignKey(
-        Task, models.PROTECT, related_name="legal_reviews", verbose_name=_("task")
-    )
-    origin = models.CharField(_("whose basis has ended"), max_length=100)
-    cause = models.UUIDField(_("cause"), editable=False)
-    state = models.CharField(
-        _("state"), max_length=12, choices=LegalState.choices, default=LegalState.WAITING
-    )
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    decided_by = models.UUIDField(_("decided by"), null=True, editable=False)
-    changed_at = models.DateTimeField(
-        pgettext_lazy("time", "changed"), default=timezone.now, editable=False
-    )
-
-    FLOW = LEGAL_FLOW
-    objects = LegalReviewQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("legal review of a task")
-        verbose_name_plural = _("legal reviews of tasks")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=LegalState.values), name="legal_review_state"
-            ),
-            models.UniqueConstraint(
-                fields=["task"], name="legal_review_one", condition=models.Q(state="waiting")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.task}: {self.get_state_display()}"
-
-    def flow(self, column: str) -> dict[str, set[str]]:
-        return self.FLOW
