@@ -1,5 +1,6 @@
 """Every address of the portal, everybody of the cast: who gets in is what the role table says."""
 
+import functools
 import re
 import time
 import uuid
@@ -15,6 +16,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from common.ids import uuid7
 from datacenter.signing import headers
+from registry import grants
 from registry.roles import ROLES
 from tests.cast import gather
 from tests.permissions import (
@@ -57,6 +59,15 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _grants_read_once(world) -> Iterator[None]:
+    """Read everybody's grants once: in this world nobody's change, and every door asks for them."""
+    with pytest.MonkeyPatch.context() as patch:
+        read = functools.cache(grants._load)  # users are equal by their keys
+        patch.setattr(grants, "_load", lambda user: list(read(user)))
+        yield
+
+
 @pytest.fixture(scope="module")
 def sessions(world) -> dict[str, str]:
     """Log everybody in once; return the keys of their sessions."""
@@ -69,6 +80,10 @@ def sessions(world) -> dict[str, str]:
         client.force_login(user, backend="registry.grants.GrantBackend")
         keys[key] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return keys
+
+
+# Two visitors for all: what makes one another person is the cookie that they bring.
+UNCHECKED, CHECKED = Client(), Client(enforce_csrf_checks=True)
 
 
 def people() -> list[Person]:
@@ -102,9 +117,10 @@ def undone():
 def knock(world, sessions):
     """Return a function that comes to a door as somebody; nothing stays of it."""
 
-    def knock(door: Door, method: str, person: Person, path: str = "", **client: bool):
+    def knock(door: Door, method: str, person: Person, path: str = "", *, checked: bool = False):
         path = path or reverse(door.name, args=world.arguments(door.row))
-        visitor = Client(**client)
+        visitor = CHECKED if checked else UNCHECKED
+        visitor.cookies.clear()
         if session := sessions.get(person.key):
             visitor.cookies[settings.SESSION_COOKIE_NAME] = session
         signed = {"accept-language": "en"}
@@ -201,7 +217,7 @@ def test_reading_writes_nothing(world, knock, name):
 def test_an_act_without_a_token_is_refused(world, knock, name):
     door = TABLE[name]
     person = next(each for each in PEOPLE if each.is_known and door.expected("POST", each) == IN)
-    answer = knock(door, "POST", person, enforce_csrf_checks=True)
+    answer = knock(door, "POST", person, checked=True)
     assert answer.status_code == 403
 
 
