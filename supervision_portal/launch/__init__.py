@@ -18,7 +18,7 @@ USAGE = """\
 python3 run.py            start the portal (PORT=9000 python3 run.py moves it)
 python3 run.py setup      install packages, prepare the database, stop
 python3 run.py test ...   run the tests; further words go to pytest
-python3 run.py check      lint, types, layers, migrations, messages
+python3 run.py check ...  lint, types, layers, migrations, messages; or those that are named
 python3 run.py bench ...  measure
 """
 

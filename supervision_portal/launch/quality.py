@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from common.embedded.server import ROOT
+from common.embedded.trouble import Trouble
 from supervision_portal.launch import console
 from supervision_portal.launch.environment import PYTHON, VENV, environment
 from supervision_portal.launch.install import install
@@ -17,6 +18,7 @@ from supervision_portal.launch.stack import compile_messages
 
 MOST_PROCESSES = 4
 Command = Sequence[str | Path]
+Check = tuple[str, Command, dict[str, str]]
 
 
 def test(words: Sequence[str]) -> int:
@@ -34,11 +36,20 @@ def bench(words: Sequence[str]) -> int:
 
 
 def check(words: Sequence[str]) -> int:
-    """Run every check that needs no test, go on after a failure, and report them all."""
+    """Run every check that needs no test, or those named, and report all that fail."""
+    chosen = _checks(words)
     _install()
-    failed = [title for title, command, env in CHECKS if not _passes(title, command, env)]
+    failed = [title for title, command, env in chosen if not _passes(title, command, env)]
     console.say(f"\n  failed: {', '.join(failed)}" if failed else "\n  all checks passed")
     return 1 if failed else 0
+
+
+def _checks(words: Sequence[str]) -> list[Check]:
+    """Return the checks whose first word is among ``words``; all without any."""
+    known = {check[0].split()[0].lower(): check for check in CHECKS}
+    if strange := [word for word in words if word not in known]:
+        raise Trouble(f"There is no check named {strange[0]}: there are {', '.join(known)}.")
+    return [known[word] for word in words or known]
 
 
 def _install() -> None:
@@ -82,7 +93,7 @@ _PRODUCTION = {
     "DATABASE_OWNER_URL": "postgres://portal_owner@db.example/portal",
     "REDIS_URL": "redis://redis.example/0",
 }
-CHECKS: tuple[tuple[str, Command, dict[str, str]], ...] = (
+CHECKS: tuple[Check, ...] = (
     ("Lint", (PYTHON, "-m", "ruff", "check", "."), {}),
     ("Format", (PYTHON, "-m", "ruff", "format", "--check", "."), {}),
     ("Types", (PYTHON, "-m", "mypy", "."), {}),
