@@ -167,6 +167,7 @@ def _on(facts: Mapping[str, Any]) -> str:
 timeline.word("matters.law_added", _("Entered"), "circle-plus")
 timeline.word("matters.law_amended", _("Amended"), "pencil")
 timeline.word("matters.law_drafted", _("Text entered"), "pencil", _articles)
+timeline.word("matters.law_translated", _("English text written"), "language", _articles)
 timeline.word("matters.law_remapped", _("Mapping of articles corrected"), "arrows-exchange")
 timeline.word("matters.law_mapped", _("Mapping of articles confirmed"), "check")
 timeline.word("matters.law_published", _("Published"), "scale", _from)

@@ -66,6 +66,7 @@ urlpatterns = [
     path("laws/<uuid:pk>/text/", law_writing.law_draft, name="law-draft"),
     path("laws/versions/<uuid:pk>/", laws.law_version, name="law-version"),
     path("laws/versions/<uuid:pk>/compare/", laws.law_compare, name="law-compare"),
+    path("laws/versions/<uuid:pk>/english/", law_writing.law_english, name="law-english"),
     path("laws/versions/<uuid:pk>/mapping/", law_writing.law_mapping, name="law-mapping"),
     path("laws/versions/<uuid:pk>/publish/", law_writing.law_publish, name="law-publish"),
     path("laws/versions/<uuid:pk>/repeal/", law_writing.law_repeal, name="law-repeal"),

@@ -397,6 +397,13 @@ DOORS: tuple[Door, ...] = (
         shared=True,
     ),
     Door("matters:law-version", see="matters.view_law", row="law_version", shared=True),
+    Door(
+        "matters:law-english",
+        see="matters.add_law",
+        do="matters.add_law",
+        row="law_version",
+        shared=True,
+    ),
     Door("matters:law-compare", see="matters.view_law", row="law_version", shared=True),
     Door(
         "matters:law-mapping",
@@ -530,6 +537,9 @@ DOORS: tuple[Door, ...] = (
     Door("public:policy-list", see=ANYBODY),
     Door("public:policy-detail", see=ANYBODY, row="policy_key"),
     Door("public:policy-file", see=ANYBODY, row="policy_file"),
+    Door("public:law-list", see=ANYBODY),
+    Door("public:law-detail", see=ANYBODY, row="law"),
+    Door("public:law-article", see=ANYBODY, row="law law_place"),
     Door("public:result-list", see=ANYBODY),
     Door("public:consultation-list", see=ANYBODY),
     Door("public:consultation-detail", see=ANYBODY, do=ANYBODY, row="consultation"),

@@ -79,6 +79,7 @@ def _legislated(version: MatterVersion) -> dict[str, Any]:
     draft = matters.draft_version(law, build.LAW_TEXT, by=build.user())
     return {
         "law": law,
+        "law_place": "2",
         "law_version": review.version,
         "law_draft": draft,
         "article": review.new,

@@ -13,6 +13,7 @@ from matters.forms.checklists import (
 from matters.forms.claims import ClaimForm, ImplementationForm, TransferForm
 from matters.forms.laws import (
     DayForm,
+    EnglishForm,
     LawDayForm,
     LawTextForm,
     NewLawForm,
@@ -32,6 +33,7 @@ __all__ = [
     "BenchmarkForm",
     "ClaimForm",
     "DayForm",
+    "EnglishForm",
     "ImplementationForm",
     "LawDayForm",
     "LawTextForm",

@@ -66,6 +66,23 @@ class NewLawForm(LawTextForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
+class EnglishForm(forms.Form):
+    """The English text of a version, by articles."""
+
+    english = forms.CharField(
+        label=_("Text in English"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(
+            attrs={"rows": 22, "class": "law-source", "spellcheck": "false", "lang": "en"}
+        ),
+        help_text=_(
+            "“Article 12” begins an article, “Chapter 2” a heading; what is left out has no "
+            "English text. The Chinese text alone counts."
+        ),
+    )
+
+
 class LawDayForm(forms.Form):
     """From which day a version is in force; a text that is entered late keeps its own day."""
 

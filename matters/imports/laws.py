@@ -56,6 +56,7 @@ class LawImporter(Importer):
         Column("valid_from", ("施行日期", "生效日期"), date),
         Column("source", ("来源",)),
         Column("text", ("正文", "全文")),
+        Column("text_en", ("英文正文", "英文全文")),
     )
 
     def __init__(
@@ -119,6 +120,8 @@ class LawImporter(Importer):
             outcome = max(outcome, Outcome.UPDATED)
         if cells.get("text") and self._text(law, row):
             outcome = max(outcome, Outcome.UPDATED)
+        if cells.get("text_en") and self._english(law, row):
+            outcome = max(outcome, Outcome.UPDATED)
         return outcome
 
     def _text(self, law: Law, row: Row) -> bool:
@@ -139,6 +142,23 @@ class LawImporter(Importer):
         version = services.draft_version(law, read, by=self.by, basis=self.file, **described)
         self.drafted.append((version, self._day(row)))
         return True
+
+    def _english(self, law: Law, row: Row) -> bool:
+        """Write the English text to the version that the row is about; tell whether it is new.
+
+        A row without a Chinese text is about the newest version.
+        """
+        version = law.versions.order_by("-number").first()
+        if row.cells.get("text"):
+            words = [node.text for node in row.cells["text"].articles]
+            version = next((each for each in law.versions.order_by("-number")
+                            if [*each.articles.whole().order_by("order").values_list(
+                                "text", flat=True)] == words), None)  # fmt: skip
+        if version is None:
+            raise Refused("no_text", _("The library has no text of this law yet."), "text_en")
+        before = services.english_of(version)
+        services.translate(version, row.cells["text_en"], by=self.by, basis=self.file)
+        return services.english_of(version) != before
 
     def _day(self, row: Row) -> dt.date | None:
         return row.cells.get("valid_from") or self.valid_from or row.cells["text"].in_force_from
@@ -168,11 +188,11 @@ def _from_json(path: Path) -> Iterator[Line]:
         loaded = json.loads(_decoded(path))
         laws = loaded if isinstance(loaded, list) else [loaded]
         names = list(dict.fromkeys(name for law in laws for name in law if name != "articles"))
-        if "text" not in names:
-            names.append("text")
+        names += [name for name in ("text", "text_en") if name not in names]
         yield 0, names
         for number, law in enumerate(laws, 1):
             law.setdefault("text", "\n".join(map(_article, law.get("articles", ()))))
+            law.setdefault("text_en", "\n".join(map(_english, law.get("articles", ()))).strip())
             yield number, ["；".join(v) if isinstance(v := law.get(name), list) else str(v or "")
                            for name in names]  # fmt: skip
     except (ValueError, AttributeError, TypeError) as error:
@@ -186,6 +206,13 @@ def _article(article: Any) -> str:
     if number.isdigit():
         number = f"第{rules.numeral(int(number))}条"
     return f"{number}　{article['text']}"
+
+
+def _english(article: Any) -> str:
+    """Return the English words of an article that is an object with a number, if it has any."""
+    words = "" if isinstance(article, str) else article.get("text_en") or ""
+    number = "" if isinstance(article, str) else str(article.get("number") or "")
+    return f"Article {number}  {words}" if words and number else ""
 
 
 def _decoded(path: Path) -> str:

@@ -202,6 +202,11 @@ class Article(Row):
         return f"{self.version.law.named} {place_in_words(self.locator)}"
 
     @property
+    def place(self) -> str:
+        """Return the locator of the article that it is, or is a piece of."""
+        return self.locator.split(".")[0]
+
+    @property
     def words(self) -> str:
         """Return its text in the reader's language."""
         return in_reader_language(self, "text")

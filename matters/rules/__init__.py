@@ -25,6 +25,7 @@ from matters.rules.claims import (
     list_code,
 )
 from matters.rules.codes import CATALOGUE_CODE, contradicts, is_catalogue_code, power_type
+from matters.rules.english import read_english, write_english
 from matters.rules.lawtext import LawText, Node, Remark, day_of_force, read
 from matters.rules.matching import Match, Part, kinds, match
 from matters.rules.numerals import number, numeral
@@ -65,7 +66,9 @@ __all__ = [
     "power_type",
     "ratio",
     "read",
+    "read_english",
     "references",
     "title_key",
     "words",
+    "write_english",
 ]

@@ -40,7 +40,6 @@ class Node:
     sub: int = 0
     title: str = ""
     text: str = ""
-    text_en: str = ""
     parent: int | None = None
 
     @property

@@ -113,6 +113,7 @@ from matters.services.succession import (
 from matters.services.successors import carry_to
 from matters.services.tally import count
 from matters.services.transfers import hand_down, take_back_power
+from matters.services.translations import english_of, translate
 from matters.services.versions import (
     lapse,
     line_fault_text,
@@ -181,6 +182,7 @@ __all__ = [
     "end_basis",
     "end_claim",
     "end_consultation",
+    "english_of",
     "enter",
     "escalate",
     "evaluate",
@@ -232,6 +234,7 @@ __all__ = [
     "submit_reform",
     "take_back_power",
     "take_back_refusal",
+    "translate",
     "verdict_checked",
     "with_origins",
     "with_readings",

@@ -17,7 +17,7 @@ from common.events import emit
 from common.flow import move
 from common.models import User
 from matters import rules
-from matters.choices import LawState, MatchKind
+from matters.choices import ArticleKind, LawState, MatchKind
 from matters.models import Article, ArticleMatch, Law, LawVersion
 from matters.services.citations import link
 from matters.services.impact import announce, open_reviews, open_reviews_of_repeal
@@ -51,7 +51,8 @@ def draft_version(
     """Draft the next version of a law from its text, or write the standing draft anew.
 
     ``fields`` are those of DESCRIBING; what is not given is read from the text. Its articles are
-    matched with those of the version before. Refuses a text without a single article.
+    matched with those of the version before; one that says the same keeps its English. Refuses
+    a text without a single article.
     Emits ``matters.law_drafted``.
     """
     Law.objects.select_for_update().get(pk=law.pk)
@@ -67,6 +68,7 @@ def draft_version(
         "mapped_at": None,
         **given,
     }
+    english = _english(law)
     version = law.versions.filter(state=LawState.DRAFT).first()
     if version is None:
         latest = law.versions.order_by("-number").first()
@@ -77,7 +79,7 @@ def draft_version(
         setattr(version, name, value)
     version.changed_at = timezone.now()
     version.save()
-    _write(version, read)
+    _write(version, read, english)
     propose_mapping(version)
     emit(
         "matters.law_drafted",
@@ -129,7 +131,13 @@ def _empty(version: LawVersion) -> None:
     version.articles.all().delete()
 
 
-def _write(version: LawVersion, read: rules.LawText) -> None:
+def _english(law: Law) -> dict[str, str]:
+    """Return the English words of the articles of a law, by what they say in Chinese."""
+    rows = Article.objects.filter(version__law=law).exclude(text_en="")
+    return dict(rows.order_by("version__number").values_list("text", "text_en"))
+
+
+def _write(version: LawVersion, read: rules.LawText, english: Mapping[str, str]) -> None:
     rows: list[Article] = []
     for order, node in enumerate(read.nodes, 1):
         rows.append(
@@ -144,7 +152,7 @@ def _write(version: LawVersion, read: rules.LawText) -> None:
                 order=order,
                 title=node.title[:TITLES],
                 text=node.text,
-                text_en=node.text_en,
+                text_en=english.get(node.text, "") if node.kind == ArticleKind.ARTICLE else "",
             )
         )
     taken: set[str] = set()

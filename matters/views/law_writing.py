@@ -13,7 +13,7 @@ from common.errors import RuleError
 from common.methods import form_page
 from matters import lawbook, rules, services
 from matters.choices import LawState
-from matters.forms import LawDayForm, LawTextForm, NewLawForm, RepealForm
+from matters.forms import EnglishForm, LawDayForm, LawTextForm, NewLawForm, RepealForm
 from matters.models import Law, LawVersion
 from matters.views.laws import show
 
@@ -52,6 +52,24 @@ def law_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             return redirect(version)
     return _write(request, form, law, draft)
+
+
+@form_page
+@permission_required("matters.add_law", raise_exception=True)
+def law_english(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write or mend the English text of a version, published or not: it is no legal text."""
+    rows = LawVersion.objects.allowed(request.user, "matters.add_law").select_related("law")
+    version = get_object_or_404(rows, pk=pk)
+    form = EnglishForm(request.POST or None, initial={"english": services.english_of(version)})
+    if form.is_valid():
+        try:
+            services.translate(version, form.cleaned_data["english"], by=acting(request))
+        except RuleError as refused:
+            form.add_error(refused.field or None, str(refused.message))
+        else:
+            return redirect(version)
+    context = {"form": form, "law": version.law, "version": version}
+    return render(request, "laws/english.html", context, status=422 if form.is_bound else 200)
 
 
 def _write(

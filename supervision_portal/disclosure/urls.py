@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from supervision_portal.disclosure import consultations, matters, policies, views
+from supervision_portal.disclosure import consultations, laws, matters, policies, views
 
 app_name = "public"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),
     path("policies/files/<uuid:pk>/", policies.policy_file, name="policy-file"),
+    path("laws/", laws.law_list, name="law-list"),
+    path("laws/<uuid:pk>/", laws.law_detail, name="law-detail"),
+    path("laws/<uuid:pk>/<slug:place>/", laws.law_article, name="law-article"),
     path("results/", views.result_list, name="result-list"),
     path("results.csv", views.results_csv, name="results-csv"),
     path("results/<slug:code>/", views.result_detail, name="result-detail"),

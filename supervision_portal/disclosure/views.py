@@ -15,6 +15,8 @@ from django_filters import FilterSet
 
 from common import face, workdays
 from common.lists.keyset import Keyset, Order
+from common.models import reference
+from matters.legal_basis import grounds
 from matters.models import ChecklistVersion, Claim, MatterVersion
 from matters.words import frequency_in_words, ratio_in_words
 from registry.models import Line
@@ -97,6 +99,7 @@ def matter_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "claims": claims[:MOST_CLAIMS],
         "more_claims": len(claims) > MOST_CLAIMS,
         "checklists": checklists_of(pk),
+        "grounds": grounds([reference(version)], today),
         "frequency": frequency_in_words(version),
         "ratio": ratio_in_words(version),
     }
