@@ -40,7 +40,8 @@ _WHO_AND_WHERE = (
 )
 _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
-    "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb"
+    "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
+    "enforcement.view_draw"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
@@ -89,6 +90,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         _WORK,
         "matters.legal_review_matterversion matters.publish_law",
+        "enforcement.witness_draw",
         "enforcement.view_legalreview enforcement.change_legalreview enforcement.legal_review_plan",
         "matters.view_impactreview matters.change_impactreview",
         "matters.add_comment",
@@ -106,6 +108,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _CHAIN,
         _UPKEEP,
         "matters.review_matterversion enforcement.approve_task enforcement.approve_plan",
+        "enforcement.confirm_draw",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "matters.publish_implementationlist",
@@ -126,6 +129,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WORK,
         _WARNINGS,
         _CHAIN,
+        "enforcement.run_draw enforcement.witness_draw",
         "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
         "registry.view_officer registry.view_roster",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
@@ -235,6 +239,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "registry.view_officer credit.view_record disclosure.view_publicrecord",
         "enforcement.add_visitcap enforcement.change_visitcap registry.explain_grant",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
+        "enforcement.witness_draw enforcement.audit_draw",
         is_wide=True,
     ),
     _spec(

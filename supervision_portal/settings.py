@@ -248,6 +248,10 @@ EVALUATION_WORKDAYS = env.int("EVALUATION_WORKDAYS", 20)
 DUPLICATE_NAMES = env.float("DUPLICATE_NAMES", 0.4)
 DUPLICATE_ALIKE = env.float("DUPLICATE_ALIKE", 0.6)
 
+# Draws: days in which a body draws nobody twice, and the least that a stratum gives.
+DRAW_COOLING_DAYS = env.int("DRAW_COOLING_DAYS", 180)
+DRAW_LEAST = env.int("DRAW_LEAST", 1)
+
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},

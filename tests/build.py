@@ -31,9 +31,18 @@ from datacenter.choices import BatchState
 from datacenter.datasets import sync_datasets
 from datacenter.models import Batch, Dataset, Source
 from datacenter.services import create_source
-from enforcement.choices import ACTS, EvidenceKind, HoldReason, Position, TaskKind, TaskState
+from enforcement.choices import (
+    ACTS,
+    EvidenceKind,
+    HoldReason,
+    PlanState,
+    Position,
+    TaskKind,
+    TaskState,
+)
 from enforcement.models import (
     Assignment,
+    Draw,
     EntryScan,
     Evidence,
     FieldRecord,
@@ -45,7 +54,7 @@ from enforcement.models import (
     Task,
     VisitCap,
 )
-from enforcement.services import caps, plans, pocket_devices, pocket_files
+from enforcement.services import caps, plans, pocket_devices, pocket_files, pools
 from enforcement.services.photos import keep_photo
 from matters import services as matters
 from matters.choices import AdministrativeType, UploadState, VersionState
@@ -610,6 +619,25 @@ def plan(
         "ratios": plans.default_strata(),
     }
     return plans.draft_plan(code or f"P{number():04}", defaults | content, by=by or user())
+
+
+def published_plan(of: Department | None = None, **content: Any) -> Plan:
+    """Build a plan that may be drawn from; how it got there is told elsewhere."""
+    made = plan(of, **content)
+    Plan.objects.filter(pk=made.pk).update(
+        state=PlanState.PUBLISHED,
+        reviewed_by=user().pk,
+        approved_by=user().pk,
+        approved_on=workdays.today(),
+        published_on=workdays.today(),
+    )
+    made.refresh_from_db()
+    return made
+
+
+def draw(of: Plan, by: User | None = None, **options: Any) -> Draw:
+    """Build a draw whose pools are frozen."""
+    return pools.freeze(of, by=by or user(), **options)
 
 
 def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:

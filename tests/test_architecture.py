@@ -86,6 +86,9 @@ WITHOUT_BUILDER = {
         "PlanMember": "build.plan", "PlanRatio": "build.plan", "PlanMerger": "merge",
         "CameraFile": "take", "Custody": "receive",
         "EvidenceUpload": "build.film", "OfficerPin": "set_pin", "Signature": "take",
+        "DrawStratum": "pools.freeze", "DrawDeck": "pools.freeze", "DrawPage": "pools.freeze",
+        "DrawExclusion": "pools.freeze", "DrawPick": "draws.carry_out", "DrawSwap": "draws.swap",
+        "DrawWord": "draws.add_word",
     },
     "risk": {
         "Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning",

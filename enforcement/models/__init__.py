@@ -1,6 +1,16 @@
 """Plans, tasks, the visits and checks that answer them, and the evidence."""
 
 from enforcement.models.approvals import StandingApproval, StandingApprovalDay
+from enforcement.models.draws import (
+    Draw,
+    DrawDeck,
+    DrawExclusion,
+    DrawPage,
+    DrawPick,
+    DrawStratum,
+    DrawSwap,
+    DrawWord,
+)
 from enforcement.models.legal_review import LegalReview
 from enforcement.models.past import PastInspection
 from enforcement.models.plans import (
@@ -38,6 +48,14 @@ __all__ = [
     "Blob",
     "CameraFile",
     "Custody",
+    "Draw",
+    "DrawDeck",
+    "DrawExclusion",
+    "DrawPage",
+    "DrawPick",
+    "DrawStratum",
+    "DrawSwap",
+    "DrawWord",
     "EntryCode",
     "EntryScan",
     "Evidence",

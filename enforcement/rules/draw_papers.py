@@ -69,6 +69,20 @@ def index_of(rows: Iterable[Mapping[str, Any]], number: int, position: int) -> i
     raise LookupError(number)
 
 
+def firsts_of(rows: Iterable[Mapping[str, Any]]) -> dict[int, int]:
+    """Return the index in the pool of each stratum's (or deck's) first position."""
+    found, before = {}, 0
+    for row in rows:
+        found[row["number"]] = before
+        before += row["size"]
+    return found
+
+
+def swap_of(paper: Paper) -> Swap:
+    """Return what a swap's document asked for."""
+    return Swap(paper["number"], paper["stratum"], paper["nth"], paper["seat"])
+
+
 def result_strata(picks: Sequence[Pick], strata: Sequence[Stratum]) -> list[Paper]:
     """Return what was drawn, stratum by stratum, in the order of drawing."""
     found: dict[int, Paper] = {
@@ -240,7 +254,7 @@ def _first_difference(again: list[Paper], said: list[Paper]) -> str:
 def _swaps_follow(run: Run, paper: Paper) -> tuple[bool, str]:
     previous, said = paper["sha256"]["result"], paper["sha256"]["swaps"]
     for number, swap in enumerate(paper["swaps"], 1):
-        asked = Swap(swap["number"], swap["stratum"], swap["nth"], swap["seat"])
+        asked = swap_of(swap)
         known = len(run.skips)
         pick = run.swap(asked)
         mine = swap_paper(
@@ -341,6 +355,6 @@ def _conflicts_hold(commitment: Paper, paper: Paper, pools: Mapping[str, list[st
     run = Run(bytes.fromhex(result["seed"]), strata, decks, conflict)
     run.draw()
     for swap in paper["swaps"]:
-        run.swap(Swap(swap["number"], swap["stratum"], swap["nth"], swap["seat"]))
+        run.swap(swap_of(swap))
     skips = [skip for each in (result, *paper["swaps"]) for skip in each["skips"]]
     return [asdict(skip) for skip in run.skips] == skips

@@ -26,7 +26,7 @@ def send_out(task: Task, *, by: User | None = None, cause: Event | None = None) 
     """
     chosen = officers.pick(task)
     if chosen:
-        _go(task, chosen, by=by, cause=cause)
+        go(task, chosen, by=by, cause=cause)
         return
     task.desk_reason = DeskReason.NOBODY_FITS
     task.save(update_fields=["desk_reason"])
@@ -57,7 +57,7 @@ def dispatch(
     (RuleError at ``lead`` or ``second``). Emits ``enforcement.task_dispatched``.
     """
     hold(task)
-    _go(task, _choice(task, lead, second, reason), by=by, reason=reason)
+    go(task, _choice(task, lead, second, reason), by=by, reason=reason)
     return task
 
 
@@ -73,7 +73,7 @@ def reassign(
     chosen = _choice(task, lead, second, reason)
     move(task, TaskState.RETURNED, desk_reason=DeskReason.RETURNED)
     tell(task, "returned", by=by, reason=reason, taken_from=take_back(task))
-    _go(task, chosen, by=by)
+    go(task, chosen, by=by)
     return task
 
 
@@ -103,7 +103,7 @@ def take_back(task: Task) -> list[str]:
     return users
 
 
-def _go(
+def go(
     task: Task,
     chosen: list[Officer],
     *,
@@ -111,6 +111,7 @@ def _go(
     reason: str = "",
     cause: Event | None = None,
 ) -> None:
+    """Send the task to these officers. Emits ``enforcement.task_dispatched``."""
     keep_legal(task)
     caps.require(task)
     move(task, TaskState.DISPATCHED, desk_reason="")
