@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{_task}return/", pocket.return_, name="pocket-return"),
     path(f"{_task}judge/", pocket.judge, name="pocket-judge"),
     path(f"{_task}photos/", pocket.photo, name="pocket-photo"),
+    path(f"{_task}photos/<uuid:photo>/", pocket.photo_choice, name="pocket-photo-choice"),
     path(f"{_task}submit/", pocket.submit, name="pocket-submit"),
     path(f"{_task}confirm/<uuid:inspection>/", pocket.confirm, name="pocket-confirm"),
     path(f"{_task}send-back/<uuid:inspection>/", pocket.send_back, name="pocket-send-back"),

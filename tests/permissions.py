@@ -466,6 +466,7 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:pocket-me", see=PATROL),
     Door("enforcement:pocket-task", see=PATROL, row="task", apart=NO_ACTS),
     *(Door(f"enforcement:pocket-{act}", do=PATROL, row="task", apart=NO_ACTS) for act in POCKET),
+    Door("enforcement:pocket-photo-choice", see=PATROL, do=PATROL, row="task photo", apart=NO_ACTS),
     Door("enforcement:pocket-confirm", do=PATROL, row="submitted answer", apart=NO_ACTS),
     Door("enforcement:pocket-send-back", do=PATROL, row="submitted answer", apart=NO_ACTS),
     # ---- risk

@@ -80,6 +80,7 @@ WITHOUT_BUILDER = {
         "ClaimTally": "services.count", "ImplementationCounter": "services.draft_list",
     },
     "enforcement": {
+        "LeftOut": "leave_out",
         "StandingApprovalDay": "verify", "Assignment": "build.task", "EntryCode": "dispatch",
         "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
         "PastInspection": "import_history", "PlanMatter": "build.plan",

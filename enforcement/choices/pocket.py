@@ -146,3 +146,5 @@ class CustodyAct(TextChoices):
     RECEIVED = "received", pgettext_lazy("evidence", "received")
     ATTACHED = "attached", pgettext_lazy("evidence", "attached")
     READ = "read", pgettext_lazy("evidence", "read")
+    LEFT_OUT = "left_out", pgettext_lazy("evidence", "left out")
+    TAKEN_IN = "taken_in", pgettext_lazy("evidence", "taken in again")

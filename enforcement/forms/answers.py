@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common import workdays
 from common.ids import uuid7
 from enforcement.choices import ACTS, CheckResult, Finding, LineVerdict, Outcome
-from enforcement.models import Evidence, Task
+from enforcement.models import Evidence, LeftOut, Task
 from enforcement.rules.tasks import RECTIFY_DAYS_MAX, Judgement, judge, rectify_default
 from enforcement.services.answers import (
     Round,
@@ -25,7 +25,7 @@ from enforcement.services.answers import (
     verdict_of,
 )
 from enforcement.services.explaining import called
-from enforcement.services.photos import photos_by_slot
+from enforcement.services.photos import photos_by_slot, photos_left_out
 from matters.models import CheckItem
 from matters.reasons import explained, option_in_words
 from matters.rules.lines import MOST_ROUNDS, Slot, slots
@@ -320,6 +320,15 @@ class AnswerForm(forms.Form):
     def finding_choices(self) -> list[forms.boundfield.BoundWidget]:
         """Return what may be said of the clue so far."""
         return list(self.narrowed("finding"))
+
+    @property
+    def photos_kept(self) -> int:
+        """Return how many photos are here already and count."""
+        return sum(len(photos) for photos in self.photos.values())
+
+    def photos_left_out(self) -> list[LeftOut]:
+        """Return the photos that were left out."""
+        return photos_left_out(self.task)
 
     def loose_photos(self) -> list[Evidence]:
         """Return the photos that belong to no line."""

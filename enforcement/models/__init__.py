@@ -11,6 +11,7 @@ from enforcement.models.draws import (
     DrawSwap,
     DrawWord,
 )
+from enforcement.models.leaving_out import LeftOut
 from enforcement.models.legal_review import LegalReview
 from enforcement.models.past import PastInspection
 from enforcement.models.plans import (
@@ -62,6 +63,7 @@ __all__ = [
     "EvidenceUpload",
     "FieldRecord",
     "Inspection",
+    "LeftOut",
     "LegalReview",
     "NoDisturb",
     "OfficerPin",

@@ -435,8 +435,13 @@ class Evidence(Row):
                 fields=["task", "item", "round", "blob"],
                 name="evidence_once",
                 nulls_distinct=False,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.file_name or self.blob_id
+
+    @property
+    def taken_at(self) -> dt.datetime:
+        """Return when the device says it was taken, else when it came in."""
+        return self.device_time or self.created_at

@@ -104,7 +104,9 @@ class EvidenceQuerySet(ScopedQuerySet):
         return self.filter(Q(pk__in=scoped) | Q(pk__in=self.filter(mine).values("pk")))
 
     def photos(self) -> Self:
-        return self.filter(kind=EvidenceKind.PHOTO)
+        """Return the photos that count for the answer."""
+        left_out = self.filter(left_outs__isnull=False, left_outs__ended_at=None)
+        return self.filter(kind=EvidenceKind.PHOTO).exclude(pk__in=left_out.values("pk"))
 
 
 class PastInspectionQuerySet(ScopedQuerySet):

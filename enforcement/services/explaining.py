@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enforcement.choices import CheckResult, LineVerdict
-from enforcement.models import Answer, Evidence, Inspection
+from enforcement.models import Answer, Evidence, Inspection, LeftOut
 from enforcement.rules.tasks import Judgement, Line, judge
 from enforcement.services.answers import verdict_of
-from enforcement.services.photos import photos_by_slot
+from enforcement.services.photos import photos_by_slot, photos_left_out
 from matters.models import CheckItem, LineSource, Matter
 from matters.reasons import explained, option_in_words, points
 from matters.rules import verdicts
@@ -44,7 +44,7 @@ class Explanation:
     """What an answer came to, line by line; ``photos`` are those of the whole.
 
     ``rules`` say rule by rule what was counted and which one decided; ``left_out`` are the lines
-    that the answers before them left no room for.
+    that the answers before them left no room for, ``photos_left_out`` those that do not count.
     """
 
     result: CheckResult | None
@@ -53,14 +53,16 @@ class Explanation:
     rules: list[tuple[str, bool]] = field(default_factory=list)
     left_out: list[CheckItem] = field(default_factory=list)
     matters: list[MatterResult] = field(default_factory=list)
+    photos_left_out: list[LeftOut] = field(default_factory=list)
 
 
 def explain(inspection: Inspection) -> Explanation:
     """Explain an answer that was given; without a checklist there is no result to explain."""
     answers = list(inspection.answers.select_related("item__version"))
     photos = photos_by_slot(inspection.task)
+    left_out = photos_left_out(inspection.task)
     if not answers:
-        return Explanation(None, [], photos.get((None, 1), []))
+        return Explanation(None, [], photos.get((None, 1), []), photos_left_out=left_out)
     verdict = verdict_of(inspection.task)
     judgement = judge([_line(answer) for answer in answers], verdict)
     lines = [
@@ -80,6 +82,7 @@ def explain(inspection: Inspection) -> Explanation:
         list(explained(judgement.ruling, verdict, called)),
         [item for item in answers[0].item.version.items.all() if item.pk not in given],
         results_by_matter(answers),
+        left_out,
     )
 
 

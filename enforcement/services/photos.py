@@ -15,7 +15,7 @@ from common.faults import faultpoint
 from common.models import User
 from enforcement import pictures
 from enforcement.choices import WORK_STATES
-from enforcement.models import Blob, Evidence, Task
+from enforcement.models import Blob, Evidence, LeftOut, Task
 from enforcement.services.steps import assigned_officer
 from matters.models import CheckItem
 from matters.rules.lines import Slot
@@ -29,6 +29,7 @@ SENTENCES: dict[str, str | Promise] = {
     "pixels": _("The photo has more than 50 megapixels."),
     "broken": _("The photo is damaged and cannot be read."),
     "many": _("A task holds 60 photos at most."),
+    "left_out": _("This photo was left out. Take it in again below, or take another one."),
 }
 
 
@@ -58,6 +59,8 @@ def keep_photo(
         item=item, round=turn, blob_id=hashlib.sha256(data).hexdigest()
     ).first()
     if known is not None:
+        if known.left_outs.filter(ended_at=None).exists():
+            raise RuleError("left_out", SENTENCES["left_out"], field=field)
         return known
     if not task.is_being_answered:
         raise IllegalMove(_("Photos are taken while the task is being answered."))
@@ -122,6 +125,12 @@ def open_photo(evidence: Evidence, size: str) -> bytes:
 def photos_by_slot(task: Task) -> dict[tuple[uuid.UUID | None, int], list[Evidence]]:
     """Return the task's photos by the line and round they belong to; None is the whole."""
     found: dict[tuple[uuid.UUID | None, int], list[Evidence]] = {}
-    for evidence in task.evidence.photos().order_by("pk"):
+    for evidence in task.evidence.photos().select_related("by__user").order_by("pk"):
         found.setdefault((evidence.item_id, evidence.round), []).append(evidence)
     return found
+
+
+def photos_left_out(task: Task) -> list[LeftOut]:
+    """Return what was left out of the task's answer, with who did so and why."""
+    rows = LeftOut.objects.filter(evidence__task=task, ended_at=None)
+    return list(rows.select_related("evidence__by__user", "by__user").order_by("pk"))

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from common.errors import RuleError
+from common.methods import form_page
 from common.panels import panels_of
 from common.requests import StaffRequest
 from enforcement import services
-from enforcement.choices import TaskState
+from enforcement.choices import EvidenceKind, TaskState
 from enforcement.forms import AnswerForm, ReasonForm
 from enforcement.models import Inspection, Task
 from enforcement.services import steps
@@ -165,7 +166,32 @@ def photo(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     name = next(iter(request.FILES), "photo")
     item, turn = _photo_places(row).get(name, (None, 1))
     photos = photos_by_slot(row).get((item.pk if item else None, turn), [])
-    return render(request, "enforcement/_photos.html", {"photos": photos}, status=201)
+    context = {"photos": photos, "task": row}
+    return render(request, "enforcement/_photos.html", context, status=201)
+
+
+@form_page
+@officers_only
+def photo_choice(request: StaffRequest, pk: uuid.UUID, photo: uuid.UUID) -> HttpResponse:
+    """Leave a photo out of the answer with a reason, or take it in again."""
+    row = _fetch(request, pk)
+    steps.officer_on(row, request.user)
+    kept = get_object_or_404(
+        row.evidence.select_related("by__user"), pk=photo, kind=EvidenceKind.PHOTO
+    )
+    left_out = kept.left_outs.select_related("by__user").filter(ended_at=None).first()
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and left_out:
+        services.take_in(kept, by=request.user)
+        messages.success(request, _("The photo counts again."))
+        return redirect("enforcement:pocket-task", pk)
+    if request.method == "POST" and form.is_valid():
+        services.leave_out(kept, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The photo is left out. It stays in custody."))
+        return redirect("enforcement:pocket-task", pk)
+    context = {"task": row, "photo": kept, "left_out": left_out, "form": form, "tab": "today"}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "enforcement/pocket/photo.html", context, status=status)
 
 
 @require_POST

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import ExifTags, Image
 
 from common.errors import IllegalMove, RuleError
@@ -16,7 +17,9 @@ from enforcement import pictures, services
 from enforcement.choices import TaskKind, TaskState
 from enforcement.models import Blob, Evidence
 from enforcement.services import photos
+from enforcement.services.explaining import explain
 from tests import build
+from tests.enforcement.conftest import last_facts, told
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +204,84 @@ class TestOrderOfWrites:
     def test_nothing_is_left_over_in_the_storage(self, world, look):
         evidence = keep(world, look, build.photo())
         assert storages["evidence"].listdir("sha")[0] == [evidence.blob_id[:2]]
+
+
+class TestLeavingOut:
+    def test_it_stays_in_custody_with_the_reason_and_counts_no_longer(self, world, look, folder):
+        evidence = keep(world, look, build.photo(), item=world.items[0])
+        lead = world.officers[0]
+        services.leave_out(evidence, by=lead.user, reason="a passer-by is on it")
+        services.leave_out(evidence, by=lead.user, reason="again")
+        left_out = evidence.left_outs.get()
+        assert (left_out.by, left_out.reason) == (lead, "a passer-by is on it")
+        assert (folder / evidence.blob.path).exists()
+        assert photos.photos_by_slot(look) == {}
+        assert photos.photos_left_out(look) == [left_out]
+        assert [line.act for line in evidence.blob.custody.all()] == ["left_out"]
+        assert told(look)[-1:] == ["enforcement.photo_left_out"]
+        assert last_facts(look)["reason"] == "a passer-by is on it"
+
+    def test_it_can_be_taken_in_again_while_the_task_is_answered(self, world, look):
+        data = build.photo()
+        evidence = keep(world, look, data)
+        services.leave_out(evidence, by=world.officers[0].user, reason="blurred")
+        with pytest.raises(RuleError) as error:
+            keep(world, look, data)
+        assert error.value.code == "left_out"
+        services.take_in(evidence, by=world.officers[1].user)
+        assert photos.photos_by_slot(look) == {(None, 1): [evidence]}
+        assert [line.act for line in evidence.blob.custody.all()] == ["left_out", "taken_in"]
+
+    def test_only_its_officers_and_only_before_the_answer_is_submitted(self, world, look):
+        evidence = keep(world, look, build.photo())
+        with pytest.raises(PermissionDenied):
+            services.leave_out(evidence, by=build.officer().user, reason="no business of mine")
+        type(look).objects.filter(pk=look.pk).update(state=TaskState.SUBMITTED)
+        for act in (
+            lambda: services.leave_out(evidence, by=world.officers[0].user, reason="late"),
+            lambda: services.take_in(evidence, by=world.officers[0].user),
+        ):
+            with pytest.raises(IllegalMove):
+                act()
+
+    def test_the_phone_asks_for_the_reason_and_says_what_is_kept(self, world, look, client):
+        first = keep(world, look, build.photo())
+        second = keep(world, look, build.photo((30, 40)))
+        client.force_login(world.officers[0].user)
+        client.cookies["django_language"] = "en"
+        task = reverse("enforcement:pocket-task", args=[look.pk])
+        page = client.get(task).content.decode()
+        assert "2 photos are kept here already" in page
+        assert page.count(f'<p class="photo-by">{world.officers[0]} ') == 2
+        choice = reverse("enforcement:pocket-photo-choice", args=[look.pk, first.pk])
+        assert choice in page
+        assert client.post(choice, {"reason": ""}).status_code == 422
+        assert client.post(choice, {"reason": "shows a child"}).status_code == 302
+        page = client.get(task).content.decode()
+        assert "1 photo is kept here already" in page
+        assert "shows a child" in page
+        assert client.get(choice).status_code == 200
+        client.post(choice)
+        assert "2 photos are kept here already" in client.get(task).content.decode()
+        other = reverse("enforcement:pocket-photo-choice", args=[world.task().pk, second.pk])
+        assert client.get(other).status_code == 404
+
+    def test_the_answer_shows_it_by_its_reason_and_no_longer_among_the_photos(
+        self, world, look, client
+    ):
+        shown, hidden = keep(world, look, build.photo()), keep(world, look, build.photo((30, 40)))
+        services.leave_out(hidden, by=world.officers[0].user, reason="shows a child")
+        answer = build.inspection(look, world.officers[0], finding="false")
+        explanation = explain(answer)
+        assert explanation.photos == [shown]
+        assert [each.evidence for each in explanation.photos_left_out] == [hidden]
+        type(look).objects.filter(pk=look.pk).update(state=TaskState.CLOSED)
+        reader = build.user()
+        build.grant(reader, "enforcement.view_task", "enforcement.view_inspection",
+                    "enforcement.view_evidence", department=world.own)  # fmt: skip
+        client.force_login(reader)
+        client.cookies["django_language"] = "en"
+        page = client.get(look.get_absolute_url()).content.decode()
+        assert f'<p class="photo-by">{world.officers[0]} ' in page
+        assert f"{hidden.pk}/?size=thumb" not in page
+        assert f"Left out by {world.officers[0]}: shows a child" in page
