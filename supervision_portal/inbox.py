@@ -40,7 +40,10 @@ INBOX = ListDesk(
     ],
     empty=Empty(
         _("No messages"),
-        _("Warnings of your area and tasks that are given to you or taken back are told here."),
+        _(
+            "Warnings of your area, tasks that are given to you or taken back, and what you are "
+            "to review, evaluate or decide are told here."
+        ),
     ),
     url=lambda row: told([row])[0].link,
     export_name="messages",

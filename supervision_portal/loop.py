@@ -12,9 +12,9 @@ from common.events import on
 from common.models import Event, resolve
 from enforcement.models import Inspection, Task
 from enforcement.services import legal_review
-from matters.models import Claim, MatterVersion
+from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
-from supervision_portal import notices, renewals, responses
+from supervision_portal import notices, renewals, responses, upkeep
 
 
 @on("datacenter.loaded")
@@ -160,6 +160,40 @@ def tell_of_renewal(event: Event) -> None:
 def tell_of_late_claim(event: Event) -> None:
     """A claim was not renewed in time: tell the head of the department."""
     renewals.tell_head(_claim(event), event)
+
+
+@on("matters.law_published")
+@on("matters.law_repealed")
+def tell_of_reviews(event: Event) -> None:
+    """A law changed or ended: tell the owners of what rests on it to look at it again."""
+    version = LawVersion.objects.select_related("law").get(pk=event.row_id)
+    upkeep.tell_owners(version, event)
+
+
+@on("matters.evaluation_opened")
+def tell_of_evaluation(event: Event) -> None:
+    """A matter is due to be looked at again: tell those who evaluate for its department."""
+    rows = Evaluation.objects.select_related("department__region", "version")
+    upkeep.tell_evaluators(rows.get(pk=event.row_id))
+
+
+@on("matters.adjustment_received")
+def tell_of_request(event: Event) -> None:
+    """Somebody asks for a change of the list: tell those who decide on it."""
+    upkeep.tell_addressee(_adjustment(event))
+
+
+@on("matters.adjustment_accepted")
+@on("matters.adjustment_declined")
+@on("matters.adjustment_carried_out")
+def tell_of_answer(event: Event) -> None:
+    """A request was answered or carried out: tell whoever wrote it."""
+    upkeep.tell_asker(_adjustment(event), event)
+
+
+def _adjustment(event: Event) -> Adjustment:
+    rows = Adjustment.objects.select_related("department", "addressee__region")
+    return rows.get(pk=event.row_id)
 
 
 def _claim(event: Event) -> Claim:

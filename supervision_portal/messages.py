@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from common import marks
@@ -103,6 +105,51 @@ def _late(params: Params) -> tuple[str, str]:
     return text, reverse("matters:claim-detail", args=[params["claim"]])
 
 
+def _reviews(params: Params) -> tuple[str, str]:
+    count = params["count"]
+    text = ngettext(
+        "%(law)s changes: %(count)d record that rests on it is to be reviewed by %(due)s.",
+        "%(law)s changes: %(count)d records that rest on it are to be reviewed by %(due)s.",
+        count,
+    )
+    link = reverse("matters:review-detail", args=[params["review"]])
+    if count > 1:
+        owner = params["department"]
+        asked = {"version": params["version"], "state": "open"}
+        asked |= {"department": owner} if owner else {}
+        link = f"{reverse('matters:review-list')}?{urlencode(asked)}"
+    said = {"law": _in_language(params, "law"), "count": count, "due": params["due"]}
+    return text % said, link
+
+
+def _evaluations(params: Params) -> tuple[str, str]:
+    count = params["count"]
+    link = reverse("matters:evaluation-detail", args=[params["evaluation"]])
+    if count == 1:
+        text = _("“%(matter)s” is to be evaluated by %(due)s.")
+        return text % {"matter": params["matter"], "due": params["due"]}, link
+    text = ngettext(
+        "%(count)d matter of your department is to be evaluated by %(due)s.",
+        "%(count)d matters of your department are to be evaluated by %(due)s.",
+        count,
+    )
+    asked = urlencode({"department": params["department"], "state": "open"})
+    return text % {"count": count, "due": params["due"]}, (
+        f"{reverse('matters:evaluation-list')}?{asked}"
+    )
+
+
+def _adjustment(text: str | Promise) -> Callable[[Params], tuple[str, str]]:
+    """Return the words of a message about a request to adjust the list."""
+
+    def said(params: Params) -> tuple[str, str]:
+        facts = {"title": params["title"], "by": _in_language(params, "by")}
+        link = reverse("matters:adjustment-detail", args=[params["adjustment"]])
+        return str(text) % facts, link
+
+    return said
+
+
 def _certificate_ends(params: Params) -> tuple[str, str]:
     return (
         _("Your certificate ends on %(day)s. Apply for its renewal.") % {"day": params["day"]},
@@ -125,6 +172,20 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.cancelled": _cancelled,
     "matters.reclaim_required": _to_renew,
     "matters.reclaim_late": _late,
+    "matters.reviews_opened": _reviews,
+    "matters.evaluations_opened": _evaluations,
+    "matters.adjustment_received": _adjustment(
+        gettext_lazy("%(by)s asks to adjust the list: “%(title)s”.")
+    ),
+    "matters.adjustment_accepted": _adjustment(
+        gettext_lazy("Your request was accepted: “%(title)s”.")
+    ),
+    "matters.adjustment_declined": _adjustment(
+        gettext_lazy("Your request was declined: “%(title)s”. The answer says why.")
+    ),
+    "matters.adjustment_carried_out": _adjustment(
+        gettext_lazy("Your request was carried out: “%(title)s”.")
+    ),
 }
 
 
@@ -142,5 +203,10 @@ def _facts(params: Params) -> dict[str, str]:
 
 
 def _subject(params: Params) -> str:
-    english = params.get("subject_en") if (get_language() or "").startswith("en") else ""
-    return english or params.get("subject", "")
+    return _in_language(params, "subject")
+
+
+def _in_language(params: Params, name: str) -> str:
+    """Return a name that the message carries, in the reader's language where it has one."""
+    english = params.get(f"{name}_en") if (get_language() or "").startswith("en") else ""
+    return english or params.get(name, "")

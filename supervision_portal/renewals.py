@@ -1,11 +1,9 @@
 """Claims to be renewed: who is told, and whom a late one reaches."""
 
-from django.db.models import F, Q, QuerySet, Value
-
 from common.channels import tell
-from common.models import Event, User, reference
+from common.models import Event, reference
 from matters.models import Claim
-from registry.models import Grant
+from supervision_portal.recipients import holders
 
 
 def tell_keepers(claimed: Claim, event: Event) -> None:
@@ -20,7 +18,7 @@ def tell_head(claimed: Claim, event: Event) -> None:
 
 def _tell(claimed: Claim, perm: str, code: str, event: Event) -> None:
     tell(
-        _holders(claimed, perm),
+        holders(perm, claimed.department, claimed.region),
         code,
         key=f"{reference(claimed)}:{event.pk}",
         params={
@@ -29,16 +27,3 @@ def _tell(claimed: Claim, perm: str, code: str, event: Event) -> None:
             "by": claimed.reclaim_by.isoformat() if claimed.reclaim_by else "",
         },
     )
-
-
-def _holders(claimed: Claim, perm: str) -> QuerySet[User]:
-    """Return those whose grant carries a permission over the claiming department itself.
-
-    Where nobody has one that near, those who have it from above.
-    """
-    grants = Grant.objects.in_force().carrying(perm).over_region(claimed.region.path)
-    own = grants.filter(department=claimed.department)
-    if not own.exists():
-        above = grants.alias(own=Value(claimed.department.path))
-        own = above.filter(Q(department=None) | Q(own__startswith=F("department__path")))
-    return User.objects.filter(pk__in=own.values("user"), is_active=True)

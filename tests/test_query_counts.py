@@ -167,6 +167,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "disclosure:hold-list": held_result,
     "public:matter-list": claimed_matter,
     "public:result-list": result,
+    "public:law-list": build.law_version,
     "batch-list": batch,
     "checklistversion-list": used_checklist,
     "claim-list": claimed_matter,
