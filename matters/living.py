@@ -93,6 +93,8 @@ def _life(version: MatterVersion, user: User) -> panels.Panel | None:
         if is_standing and user.has_perm("matters.add_reform")
         else "",
     }
+    if not any(context.values()):
+        return None
     return panels.Panel(_("Requests and evaluations"), "matters/_life.html", context)
 
 

@@ -1,11 +1,13 @@
 """Forms in which a matter is claimed, a power handed down, an implementation list written."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from matters.models import Checklist, ImplementationList
@@ -34,7 +36,7 @@ class TransferForm(forms.Form):
     """To which body of a township, for which days and by which document a power is handed down."""
 
     to = forms.ModelChoiceField(queryset=Department.objects.none(), label=_("Handed down to"))
-    from_day = _day(_("From"))
+    from_day = _day(_("First day"))
     until = _day(_("Last day"), required=False, help_text=_("Empty where none is set."))
     basis = forms.CharField(
         label=_("Document"),
@@ -47,6 +49,17 @@ class TransferForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
         field.queryset = bodies
+
+
+PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        _("Local elements"),
+        ("scope", "process", "checklist", "method", "frequency", "annual_cap"),
+    ),
+    (_("Who does it"), ("exercising", "contact", "phone")),
+    (_("Entrustment"), ("entrusted", "entrusted_by", "entrusted_from", "entrusted_until")),
+)
+"""The fields of an implementation list as the page groups them."""
 
 
 class ImplementationForm(forms.ModelForm):
@@ -94,6 +107,11 @@ class ImplementationForm(forms.ModelForm):
         if days := self.instance.entrusted_valid:
             self.initial["entrusted_from"] = days.lower
             self.initial["entrusted_until"] = self.instance.entrusted_until
+
+    def sections(self) -> Iterator[tuple[Any, list[BoundField]]]:
+        """Yield the groups of fields as the page shows them."""
+        for title, names in PARTS:
+            yield title, [self[name] for name in names]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -217,5 +217,5 @@ class CommentForm(forms.Form):
 class AnswerForm(forms.Form):
     """What became of a comment, and why."""
 
-    answered = forms.ChoiceField(choices=Answered.choices, label=_("What became of it"))
+    answered = forms.ChoiceField(choices=Answered.choices, label=_("What becomes of it"))
     answer = forms.CharField(max_length=2000, widget=_area(2), label=_("Answer or reason"))

@@ -199,7 +199,12 @@ class Article(Row):
     @property
     def named(self) -> str:
         """Return where it stands: the law and the article, in the reader's language."""
-        return f"{self.version.law.named} {place_in_words(self.locator)}"
+        return f"{self.version.law.named} {self.number_named}"
+
+    @property
+    def number_named(self) -> str:
+        """Return its number, as the reader's language writes it."""
+        return place_in_words(self.locator)
 
     @property
     def place(self) -> str:

@@ -33,9 +33,16 @@ DUPLICATES = ListDesk(
     filterset=DuplicateFilter,
     columns=[
         Column("left", _("One matter"), "name", value="left_version"),
-        Column("left_department", _("Its department"), "named", value="left_version.department"),
+        Column(
+            "left_department", _("Department of the one"), "named", value="left_version.department"
+        ),
         Column("right", _("Other matter"), value="right_version"),
-        Column("right_department", _("Its department"), "named", value="right_version.department"),
+        Column(
+            "right_department",
+            _("Department of the other"),
+            "named",
+            value="right_version.department",
+        ),
         Column("score", _("Likeness, %"), "number", value="percent", sort="score"),
     ],
     default_ordering="-score",

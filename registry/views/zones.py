@@ -90,21 +90,31 @@ def zone_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, row: Zone, perm: str) -> HttpResponse:
-    regions = Region.objects.allowed(request.user, perm).filter(level__lte=Level.TOWNSHIP)
-    initial = {"region": request.GET.get("region", "")} if row._state.adding else None
-    form = ZoneForm(
-        request.POST or None,
-        instance=row,
-        initial=initial,
-        regions=regions.filter(level__lte=Level.COUNTY).order_by("path"),
-    )
+    regions: Any = Region.objects.allowed(request.user, perm).filter(level__lte=Level.COUNTY)
+    regions = regions.order_by("path")
+    if row._state.adding:
+        row.region = _asked(request, regions) or regions.first()
+    form = ZoneForm(request.POST or None, instance=row, regions=regions)
     if form.is_valid():
         made = services.draw_zone(form.save(commit=False), by=acting(request))
         messages.success(request, _now("The zone is on the map."))
         return redirect(made)
-    context = {"zone": row, "form": form, "shapes": shapes_url(None), "is_new": row._state.adding}
+    context = {
+        "zone": row,
+        "form": form,
+        "shapes": shapes_url(row.region),
+        "is_new": row._state.adding,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "registry/zone_edit.html", context, status=status)
+
+
+def _asked(request: HttpRequest, regions: Any) -> Region | None:
+    """Return the region that the address names, if the person may draw there."""
+    try:
+        return regions.filter(pk=uuid.UUID(request.GET.get("region", ""))).first()
+    except ValueError:
+        return None
 
 
 def show(

@@ -2,7 +2,8 @@
  * Draws an outline on a map beside the text that holds it: `data-module="draw" data-for="id_shape"`.
  *
  * The text is what is sent, so whoever cannot use a mouse writes the points there; both follow each
- * other. A click sets a point, a point can be dragged, a click on it takes it away.
+ * other. A click sets a point, a point can be dragged, a click on it takes it away. `data-region`
+ * names a choice of regions: the map moves to what is chosen there.
  */
 
 import * as L from "../../vendor/leaflet/leaflet-src.esm.js";
@@ -108,8 +109,19 @@ export async function mount(root) {
     if (bounds.isValid()) map.fitBounds(bounds.pad(0.2));
   };
   show();
-  const around = await addShapes(map, root.dataset.shapes, { links: false });
-  if (rings.flat().length) fit();
-  else if (around?.getBounds().isValid()) map.fitBounds(around.getBounds());
+  let around = null;
+  const lookAt = async (url) => {
+    around?.remove();
+    around = await addShapes(map, url, { links: false });
+    if (rings.flat().length) fit();
+    else if (around?.getBounds().isValid()) map.fitBounds(around.getBounds());
+  };
+  const region = document.getElementById(root.dataset.region ?? "");
+  region?.addEventListener("change", () => {
+    const url = new URL(root.dataset.shapes, location.href);
+    url.searchParams.set("at", region.value);
+    lookAt(url.href);
+  });
+  await lookAt(root.dataset.shapes);
   root.dataset.ready = "true";
 }
