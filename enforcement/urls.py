@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from enforcement.plan_steps import STEPS
 from enforcement.views import (
     coverage,
     entry,
@@ -9,6 +10,7 @@ from enforcement.views import (
     legal_review,
     making,
     photos,
+    plans,
     pocket,
     preview,
     tasks,
@@ -28,6 +30,12 @@ urlpatterns = [
     path("tasks/held/<uuid:pk>/", held.held_detail, name="held-detail"),
     path("tasks/held/<uuid:pk>/decide/", held.held_decide, name="held-decide"),
     path("tasks/entries/", held.entry_list, name="entry-list"),
+    path("tasks/plans/", plans.plan_list, name="plan-list"),
+    path("tasks/plans/new/", plans.plan_new, name="plan-new"),
+    path("tasks/plans/<uuid:pk>/", plans.plan_detail, name="plan-detail"),
+    path("tasks/plans/<uuid:pk>/edit/", plans.plan_edit, name="plan-edit"),
+    path("tasks/plans/<uuid:pk>/join/<uuid:host>/", plans.plan_join, name="plan-join"),
+    path("tasks/plans/<uuid:pk>/part/", plans.plan_part, name="plan-part"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
     path("tasks/<uuid:pk>/begin-urgently/", making.begin_urgently, name="task-begin-urgently"),
@@ -55,4 +63,8 @@ urlpatterns = [
     path(f"{_task}confirm/<uuid:inspection>/", pocket.confirm, name="pocket-confirm"),
     path(f"{_task}send-back/<uuid:inspection>/", pocket.send_back, name="pocket-send-back"),
     path("public/verify/<str:code>/", entry.verify, name="entry-verify"),
+]
+urlpatterns += [
+    path(f"tasks/plans/<uuid:pk>/{step}/", plans.plan_step, {"step": step}, name=f"plan-{step}")
+    for step in STEPS
 ]

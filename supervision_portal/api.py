@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
-from enforcement.api import pocket
+from enforcement.api import plans, pocket
 from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
@@ -27,6 +27,7 @@ router.register("laws", matters.Laws)
 router.register("evaluations", upkeep.Evaluations)
 router.register("matters", matters.Matters)
 router.register("discretion", matters.Discretion)
+router.register("plans", plans.Plans)
 router.register("policies", matters.Policies)
 router.register("officers", registry.Officers)
 router.register("public-records", disclosure.PublicRecords)

@@ -23,6 +23,7 @@ MODULES = [
         [
             Page("enforcement:task-list", _("Tasks"), "clipboard-check", "enforcement.view_task"),
             Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
+            Page("enforcement:plan-list", _("Plans"), "calendar", "enforcement.view_plan"),
             Page(
                 "enforcement:legal-review-list",
                 _("Tasks in legal review"),

@@ -604,7 +604,10 @@ def plan(
     own = of or department()
     matters_of_it = content.pop("matters", None)
     if matters_of_it is None:
-        matters_of_it = [(matter_version(department=own).matter, checklist().checklist)]
+        version, form = matter_version(department=own), checklist().checklist
+        form.matters.add(version.matter)
+        claim(version.matter, own)
+        matters_of_it = [(version.matter, form)]
     year = content.get("year", workdays.today().year)
     defaults = {
         "name": f"Plan {number()}",

@@ -122,6 +122,17 @@ BUILD = "matters.change_checklist"
 POLICY = "matters.change_policy"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
 LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
+PLAN_LIFE = {
+    "submit": "enforcement.change_plan",
+    "pass": "enforcement.legal_review_plan",
+    "return": "enforcement.legal_review_plan",
+    "approve": "enforcement.approve_plan",
+    "withdraw": "enforcement.approve_plan",
+    "publish": "enforcement.publish_plan",
+    "file": "enforcement.publish_plan",
+    "start": "enforcement.publish_plan",
+    "close": "enforcement.publish_plan",
+}
 PATROL = "enforcement.perform_task enforcement.perform_fact_check"
 POCKET = ("accept", "arrive", "return", "judge", "photo", "submit")
 NO_ACTS = {"auxiliary@a": HIDDEN}  # those who may do fact checks alone find no inspection
@@ -429,6 +440,18 @@ DOORS: tuple[Door, ...] = (
     ),
     lists("enforcement:coverage", "enforcement.view_task"),
     lists("enforcement:task-list", "enforcement.view_task"),
+    lists("enforcement:plan-list", "enforcement.view_plan"),
+    Door("enforcement:plan-new", see="enforcement.add_plan", do="enforcement.add_plan"),
+    Door("enforcement:plan-detail", see="enforcement.view_plan", row="plan"),
+    Door(
+        "enforcement:plan-edit",
+        see="enforcement.change_plan",
+        do="enforcement.change_plan",
+        row="plan",
+    ),
+    Door("enforcement:plan-join", do="enforcement.change_plan", row="plan joined_plan"),
+    *steps("enforcement:plan", "plan", PLAN_LIFE),
+    Door("enforcement:plan-part", do="enforcement.change_plan", row="joining_plan"),
     lists("enforcement:legal-review-list", "enforcement.view_legalreview"),
     Door("enforcement:desk", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
     Door("enforcement:task-new", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
@@ -520,6 +543,7 @@ DOORS: tuple[Door, ...] = (
     *resource("source", "datacenter.view_source", "source"),
     Door("subject-list", see="registry.view_subject", do="registry.add_subject"),
     Door("subject-detail", see="registry.view_subject", row="gauge", amend=True),
+    *resource("plan", "enforcement.view_plan", "plan"),
     *resource("task", "enforcement.view_task", "task"),
     Door("pocket-devices", do=PATROL),
     Door("pocket-bundle", see=DEVICE),
@@ -535,6 +559,8 @@ DOORS: tuple[Door, ...] = (
     Door("public:matter-finder", see=ANYBODY),
     Door("public:matter-file", see=ANYBODY, row="file_form"),
     Door("public:matter-detail", see=ANYBODY, row="matter"),
+    Door("public:plan-list", see=ANYBODY),
+    Door("public:plan-detail", see=ANYBODY, row="public_plan"),
     Door("public:policy-list", see=ANYBODY),
     Door("public:policy-detail", see=ANYBODY, row="policy_key"),
     Door("public:policy-file", see=ANYBODY, row="policy_file"),

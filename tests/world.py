@@ -8,7 +8,7 @@ from common import blobs
 from common.ids import uuid7
 from common.models import Event
 from enforcement.choices import Outcome, TaskKind, TaskState
-from enforcement.models import EntryCode
+from enforcement.models import EntryCode, PlanMerger
 from enforcement.services import pocket_devices
 from matters import services as matters
 from matters.choices import VersionState
@@ -67,6 +67,7 @@ def settle_in(cast: Cast) -> World:
     rows |= _inspected(cast, firm, cause=rows["event"])
     rows |= _registered(cast, firm)
     rows |= _kept_alive(cast)
+    rows |= _planned(cast)
     rows |= _legislated(rows["version"])
     rows |= _claimed(cast, rows["claim"])
     return World(cast, rows, sender.secret)
@@ -110,6 +111,21 @@ def _registered(cast: Cast, firm: Subject) -> dict[str, Any]:
         "set": build.subject_set(department=cast.a.bureau, name="Sites of county A"),
         "import": build.import_job(steward, region_path=cast.a.region.path),
         "grant": Grant.objects.get(user=cast.a["officer"]),
+    }
+
+
+def _planned(cast: Cast) -> dict[str, Any]:
+    """Build a draft, a plan that joins another, and one that everybody may read."""
+    bureau = cast.a.bureau
+    joining, host = build.plan(bureau), build.plan(bureau, name=f"{CANARY} host")
+    PlanMerger.objects.create(
+        plan=joining, host=host, objects_shared=1, visits_saved=1, accepted_by=uuid7()
+    )
+    return {
+        "plan": build.plan(bureau, name=f"{CANARY} plan"),
+        "joining_plan": joining,
+        "joined_plan": host,
+        "public_plan": build.published_plan(bureau),
     }
 
 

@@ -28,6 +28,10 @@ class PlanQuerySet(ScopedQuerySet):
     def before_publication(self) -> Self:
         return self.filter(state__in=BEFORE_PUBLICATION)
 
+    def public(self) -> Self:
+        """Return the plans that anybody may read: what is published stays as it is."""
+        return self.exclude(state__in=BEFORE_PUBLICATION)
+
     def standing(self) -> Self:
         """Return the plans that are not closed."""
         return self.exclude(state=PlanState.CLOSED)

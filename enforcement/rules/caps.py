@@ -15,26 +15,29 @@ ALARM_DAYS: Final = 30
 """Days within which visits of two departments at one object raise the duplicate alarm."""
 
 GROUNDS: Final = {
-    "risk.warning": "monitoring",
-    "risk.riskwarning": "monitoring",
     "complaint": "complaint",
     "transfer": "referral",
-    "referral": "referral",
-    "request": "own_request",
+    "assigned": "referral",
+    "request": "referral",
+    "warning": "monitoring",
+    "clue": "monitoring",
+    "firm": "own_request",
+    "recheck": "follow_up",
 }
-"""Ground on which what comes from an origin stands outside the cap, by the origin's own kind."""
+"""Ground on which a task stands outside the cap, by what called for it (TaskSource)."""
 
 
-def ground(kind: str, origin: str) -> str:
-    """Return why a task stands outside the cap by what it came from; empty when it does not.
+def ground(kind: str, source: str, origin: str = "") -> str:
+    """Return why a task stands outside the cap by what called for it; empty when it does not.
 
-    >>> ground("on_site", "risk.warning:0192"), ground("recheck", ""), ground("on_site", "")
-    ('monitoring', 'follow_up', '')
+    >>> ground("on_site", "own", "risk.riskwarning:0192"), ground("recheck", "own")
+    ('monitoring', 'follow_up')
+    >>> ground("on_site", "complaint"), ground("on_site", "draw")
+    ('complaint', '')
     """
     if kind == "recheck":
         return "follow_up"
-    label = origin.partition(":")[0].casefold()
-    return GROUNDS.get(label) or GROUNDS.get(label.rpartition(".")[2], "")
+    return "monitoring" if origin.startswith("risk.") else GROUNDS.get(source, "")
 
 
 def is_close(first: dt.date, second: dt.date) -> bool:

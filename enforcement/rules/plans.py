@@ -108,7 +108,7 @@ def officer_days(visits: int, hours: Decimal) -> Decimal:
     >>> officer_days(7, Decimal(2))
     Decimal('4.0')
     """
-    return (visits * OFFICERS * hours / DAY_HOURS).quantize(Decimal("0.1"))
+    return (visits * OFFICERS * Decimal(hours) / DAY_HOURS).quantize(Decimal("0.1"))
 
 
 def joins(own: Sequence[Stratum], other: Sequence[Stratum]) -> bool:

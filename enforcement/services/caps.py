@@ -70,7 +70,7 @@ def require(task: Task) -> None:
     """
     if task.kind not in VISITS:
         return
-    if not task.outside_cap and (ground := rules.ground(task.kind, task.origin)):
+    if not task.outside_cap and (ground := rules.ground(task.kind, task.source, task.origin)):
         task.outside_cap = ground
         task.save(update_fields=["outside_cap"])
     if task.outside_cap or task.kind != TaskKind.ON_SITE:

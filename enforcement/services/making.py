@@ -13,6 +13,7 @@ from common.flow import move
 from common.models import Event, User
 from enforcement.choices import ACTS, DeskReason, TaskSource, TaskState
 from enforcement.models import Task
+from enforcement.services import caps
 from enforcement.services.desk import send_out
 from enforcement.services.listing import current_form, look_up
 from enforcement.services.steps import hold, tell
@@ -83,6 +84,7 @@ def begin_urgently(task: Task, *, by: User, reason: str) -> Task:
     hold(task)
     if not task.may_begin_urgently:
         raise IllegalMove(_("Only an inspection that waits for its approval begins urgently."))
+    caps.require(task)
     move(task, TaskState.APPROVED, begun_urgently_at=timezone.now(), desk_reason="")
     tell(task, "begun_urgently", by=by, reason=reason)
     send_out(task, by=by)

@@ -20,10 +20,10 @@ from enforcement.choices import BEFORE_PUBLICATION, PlanKind, PlanState, RiskLis
 from enforcement.models import Plan, PlanMatter, PlanMember, PlanRatio
 from enforcement.rules import plans as rules
 from matters.choices import VersionState
-from matters.models import Checklist, Matter
+from matters.models import Checklist, Claim, Matter
 from registry.choices import Level
 from registry.models import Department, Region, Subject
-from registry.querysets import SubjectQuerySet
+from registry.querysets import SubjectQuerySet, below
 from registry.services.sets import clean_rule
 
 FIELDS = (
@@ -260,6 +260,7 @@ def check_complete(plan: Plan) -> None:
         raise RuleError("nobody", _("By these lists nobody is inspected."), field="ratios")
     for each in strata:
         check_stratum(each)
+    _check_claimed(plan, [row.matter for row in rows])
     published = Matter.objects.filter(
         pk__in=[row.matter_id for row in rows], versions__state=VersionState.PUBLISHED
     ).values_list("pk", flat=True)
@@ -269,6 +270,25 @@ def check_complete(plan: Plan) -> None:
                 "not_published",
                 _("“%(matter)s” is not published. Nothing is inspected outside the list.")
                 % {"matter": row.matter},
+                field="matters",
+            )
+
+
+def _check_claimed(plan: Plan, matters: list[Matter]) -> None:
+    """Refuse a matter that no department of the plan has claimed (ZJCAE art. 6)."""
+    reach = [plan.department, *(each.department for each in plan.members.all())]
+    claims = Claim.objects.standing().filter(matter__in=matters)
+    claimed = set(
+        claims.filter(below("department__path", [each.path for each in reach])).values_list(
+            "matter", flat=True
+        )
+    )
+    for matter in matters:
+        if matter.pk not in claimed:
+            raise RuleError(
+                "not_claimed",
+                _("Nobody below %(department)s has claimed “%(matter)s”. Claim it first.")
+                % {"department": plan.department.named, "matter": matter},
                 field="matters",
             )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from supervision_portal.disclosure import consultations, laws, matters, policies, views
+from supervision_portal.disclosure import consultations, laws, matters, plans, policies, views
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("matters/<uuid:pk>/", views.matter_detail, name="matter-detail"),
     path("consultations/", consultations.consultation_list, name="consultation-list"),
     path("consultations/<uuid:pk>/", consultations.consultation_detail, name="consultation-detail"),
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/<uuid:pk>/", plans.plan_detail, name="plan-detail"),
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),
     path("policies/files/<uuid:pk>/", policies.policy_file, name="policy-file"),

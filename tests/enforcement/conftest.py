@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from playwright.sync_api import Page
 
 from common.models import Event
@@ -87,6 +87,13 @@ def folder(settings, tmp_path):
         "evidence": entry | {"OPTIONS": entry["OPTIONS"] | {"location": tmp_path / "evidence"}}
     }
     return tmp_path / "evidence"
+
+
+@pytest.fixture
+def in_english():
+    """Read in English, and leave no language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from enforcement import services
 from enforcement.choices import TaskKind, TaskState
 from enforcement.models import PastInspection
 from enforcement.rules.caps import DEFAULT_CAP
-from enforcement.services import caps
+from enforcement.services import caps, making
 from registry.models import Subject
 from tests import build
 
+pytestmark = pytest.mark.usefixtures("in_english")
 VISIT = TaskKind.ON_SITE
 
 
@@ -72,11 +73,11 @@ def test_visits_made_and_under_way_and_of_merged_records_count(world):
     assert left(world) == 0
 
 
-@pytest.mark.parametrize("origin", ["risk.warning:1", "complaint:1", "transfer:1", "request:1"])
-def test_complaints_referrals_clues_and_requests_stand_outside_and_are_marked(world, origin):
+@pytest.mark.parametrize("source", ["warning", "complaint", "transfer", "firm"])
+def test_complaints_referrals_clues_and_requests_stand_outside_and_are_marked(world, source):
     past(world)
     past(world)
-    task = planned(world, origin=origin)
+    task = planned(world, source=source)
     services.approve(task, by=build.user(), basis="it was asked for")
     task.refresh_from_db()
     assert task.outside_cap
@@ -135,3 +136,12 @@ def test_two_departments_within_thirty_days_raise_an_alarm(world):
     )
     told = Event.objects.get(name="enforcement.visits_collide")
     assert told.facts["departments"] == [str(world.city.pk)]
+
+
+def test_an_urgent_begin_keeps_the_cap_as_well(world):
+    past(world)
+    past(world)
+    task = planned(world, desk_reason="approval_due")
+    with pytest.raises(RuleError) as refused:
+        making.begin_urgently(task, by=build.user(), reason="smoke")
+    assert refused.value.code == "at_cap"

@@ -15,6 +15,7 @@ from enforcement.services import plans
 from registry.choices import Level, SubjectKind
 from tests import build
 
+pytestmark = pytest.mark.usefixtures("in_english")
 LAWFUL = {"body": "County government", "level": Level.COUNTY}
 
 
@@ -141,9 +142,14 @@ def test_a_plan_of_several_departments_is_discussed_before():
 
 
 @pytest.mark.django_db
-def test_a_plan_of_an_unpublished_matter_goes_nowhere():
-    version = build.matter_version(state="draft", valid=None)
-    plan = build.plan(matters=[(version.matter, build.checklist().checklist)])
+def test_a_plan_of_an_unclaimed_or_unpublished_matter_goes_nowhere():
+    version = build.matter_version()
+    form = build.checklist().checklist
+    plan = build.plan(version.department, matters=[(version.matter, form)])
+    with pytest.raises(RuleError, match="has claimed"):
+        plans.submit_plan(plan, by=build.user())
+    build.claim(version.matter, version.department)
+    type(version).objects.filter(pk=version.pk).update(state="revoked")
     with pytest.raises(RuleError, match="outside the list"):
         plans.submit_plan(plan, by=build.user())
 
