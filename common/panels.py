@@ -24,7 +24,7 @@ class Panel:
     url: str = ""
 
 
-Place = Literal["main", "side"]
+Place = Literal["main", "side", "coverage"]
 Provider = Callable[[Any, User], Panel | None]
 
 
@@ -54,12 +54,13 @@ class Shown(dict[str, list[Panel]]):
     """The panels of a record by place, and the reference of the record itself."""
 
     def __init__(self, record: str):
-        super().__init__(main=[], side=[])
+        super().__init__(main=[], side=[], coverage=[])
         self.record = record
 
 
 def panels_of(row: Model, user: Any) -> Shown:
-    """Return the panels of a record for a person, by place: ``main`` and ``side``."""
+    """Return the panels of a record for a person, by place: ``main``, ``side``, and the
+    tab ``coverage`` of those that have one."""
     shown = Shown(reference(row))
     entries = _REGISTERED.get(row._meta.label_lower, {}).values()
     for entry in sorted(entries, key=lambda each: (each.order, each.key)):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common import workdays
 from enforcement.choices import Outcome
 from enforcement.models import Inspection, StandingApproval, Task
+from enforcement.services.past import past_acts_by_matter
 from matters.facts import Impact, register_facts, register_impact
 from matters.models import Matter
 
@@ -21,7 +22,10 @@ NOTHING_FOUND = (Outcome.PASSED, Outcome.UNABLE)
 
 
 def _facts(matters: Sequence[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Mapping[str, Any]]:
-    """Count this year's inspections under each matter, and those that found something."""
+    """Count this year's inspections under each matter, and those that found something.
+
+    Inspections that another system recorded are inspections too.
+    """
     found: dict[uuid.UUID, dict[str, Any]] = {pk: {"acts": 0, "findings": 0} for pk in matters}
     rows = (
         Inspection.objects.filter(
@@ -36,6 +40,8 @@ def _facts(matters: Sequence[uuid.UUID], day: dt.date) -> Mapping[uuid.UUID, Map
     )
     for pk, acts, findings in rows:
         found[pk] = {"acts": acts, "findings": findings}
+    for pk, acts in past_acts_by_matter(day.year, matters).items():
+        found[pk]["acts"] += acts
     return found
 
 

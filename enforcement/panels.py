@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
-from enforcement import drawing, hanging, planning  # noqa: F401 (register what they know)
+from enforcement import coverage, drawing, hanging, planning  # noqa: F401 (register themselves)
 from enforcement.choices import Finding, Outcome, TaskState
 from enforcement.models import PastInspection, StandingApproval, Task
 from enforcement.services import reorganised

@@ -45,7 +45,6 @@ OPEN_READS = {
     "matters/views/board.py: MatterVersion": "matters in force are public",
     "matters/views/board.py: Region": "the names of regions counted",
     "matters/views/board.py: Department": "the names of departments counted",
-    "enforcement/views/coverage.py: Task": "whether there was an act at all, counted",
     "enforcement/views/coverage.py: MatterVersion": "none: only its filters are read",
     "enforcement/views/coverage.py: Region": "the names of regions counted",
     "enforcement/views/coverage.py: Department": "the names of departments counted",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -33,7 +34,7 @@ def visits_in(subject: Subject, year: int, *, department: Department | None = No
     return past.count() + own.distinct().count()
 
 
-def past_acts_by_matter(year: int, matters: Iterable[Matter] | None = None) -> Counter[Any]:
+def past_acts_by_matter(year: int, matters: Iterable[Matter | UUID] | None = None) -> Counter[Any]:
     """Return how many inspections of another system each matter had in a year, for coverage."""
     rows = PastInspection.objects.within(dt.date(year, 1, 1), dt.date(year, 12, 31))
     rows = rows.exclude(matter=None)

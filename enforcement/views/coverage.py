@@ -1,6 +1,5 @@
 """The coverage map: claimed matters under which nobody has acted this year, and where."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import workdays
 from common.lists import Column, Empty, ListDesk, list_page
-from enforcement.choices import ACTS, TaskState
-from enforcement.models import Task
+from enforcement.coverage import acts_of, past_of
 from matters.filters import SystemFilter
 from matters.models import Claim, MatterVersion
 from registry.filters import RegionFilter
@@ -97,32 +95,33 @@ class Place:
 @permission_required("enforcement.view_task", raise_exception=True)
 def coverage(request: HttpRequest) -> HttpResponseBase:
     """Show the map and the matters that no act of the year covers."""
-    year = dt.date(workdays.today().year, 1, 1)
+    today = workdays.today()
     asked = CoverageFilter(request.GET, MatterVersion.objects.none(), request=request)
     chosen = asked.form.cleaned_data if asked.is_valid() else {}
     region, system = chosen.get("region"), chosen.get("system")
     claims: Any = Claim.objects.visible_to(request.user).in_force(workdays.today())
-    acts: Any = Task.objects.filter(kind__in=ACTS, created_at__gte=start_of(year)).exclude(
-        state=TaskState.CANCELLED
-    )
+    acts, past = acts_of(today), past_of(today)
     if region:
         claims = claims.filter(region__path__startswith=region.path)
         acts = acts.filter(region__path__startswith=region.path)
+        past = past.filter(department__region__path__startswith=region.path)
     if system:
         claims = claims.filter(department__path__startswith=system.path)
         acts = acts.filter(claim__department__path__startswith=system.path)
+        past = past.filter(department__path__startswith=system.path)
     rows = MatterVersion.objects.visible_to(request.user).in_force(workdays.today())
     rows = rows.filter(Exists(claims.filter(matter=OuterRef("matter"))))
     idle = rows.exclude(Exists(acts.filter(claim__matter=OuterRef("matter"))))
+    idle = idle.exclude(Exists(past.filter(matter=OuterRef("matter"))))
     if line := chosen.get("line"):
         named = rows.filter(line=line.code).values("matter")
         claims = claims.filter(matter__in=named)
-    places = _places(_grouped(claims, acts, "region__path", _depth(region)), region)
+    places = _places(_grouped(claims, acts, past, "region__path", _depth(region)), region)
     context = {
-        "year": year.year,
+        "year": today.year,
         "places": places,
         "is_drawn": any(place.path or place.x for place in places),
-        "departments": _departments(_grouped(claims, acts, "department__path", 1)),
+        "departments": _departments(_grouped(claims, acts, past, "department__path", 1)),
         "width": WIDTH,
         "height": HEIGHT,
     }
@@ -130,19 +129,17 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
     return list_page(request, COVERAGE, shown, context=context)
 
 
-def start_of(day: dt.date) -> dt.datetime:
-    """Return the first moment of a legal day."""
-    return workdays.end_of(day - dt.timedelta(days=1))
-
-
 def _depth(region: Region | None) -> int:
     return region.path.count("/") + 1 if region else 2
 
 
-def _grouped(claims: QuerySet[Any], acts: QuerySet[Any], path: str, part: int) -> dict[str, Any]:
+def _grouped(
+    claims: QuerySet[Any], acts: QuerySet[Any], past: QuerySet[Any], path: str, part: int
+) -> dict[str, Any]:
     """Return by code of the region or department: all claims, and those without an act."""
     piece = Func(F(path), Value("/"), Value(part), function="split_part", output_field=TextField())
-    covered = claims.filter(Exists(acts.filter(claim=OuterRef("pk"))))
+    elsewhere = past.filter(matter=OuterRef("matter"), department=OuterRef("department"))
+    covered = claims.filter(Exists(acts.filter(claim=OuterRef("pk"))) | Exists(elsewhere))
     all_of, with_acts = (
         dict(each.order_by().annotate(piece=piece).values_list("piece").annotate(Count("pk")))
         for each in (claims, covered)

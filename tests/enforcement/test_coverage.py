@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from common import workdays
 from enforcement.choices import TaskKind, TaskState
-from enforcement.models import Task
+from enforcement.models import PastInspection, Task
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,42 @@ def test_its_queries_do_not_grow(client, task):
             client.get(PAGE)
         met.add(len(asked))
     assert len(met) == 1
+
+
+def past(department, matter, day):
+    PastInspection.objects.create(
+        source="old", code=str(build.number()), subject=build.subject(), department=department,
+        matter=matter, day=day, outcome="passed",
+    )  # fmt: skip
+
+
+def test_what_another_system_recorded_this_year_covers_too(client, task):
+    own = task.department
+    idle = build.matter_version(department=own, item="Never looked at")
+    build.claim(idle.matter, own)
+    past(own, idle.matter, dt.date(workdays.today().year - 1, 5, 1))
+    assert "Never looked at" in client.get(PAGE).content.decode()
+    past(own, idle.matter, dt.date(workdays.today().year, 1, 1))
+    page = client.get(PAGE)
+    assert "Never looked at" not in page.content.decode()
+    assert page.context["places"][0].idle == 0
+
+
+def test_the_tab_of_a_matter_names_who_did_nothing_this_year(client, task):
+    matter = task.matter_version.matter
+    county = build.region("330106", task.department.region)
+    bureaus = [build.department(region=county, name=f"Bureau {n}") for n in range(2)]
+    for bureau in bureaus:
+        build.claim(matter, bureau)
+    past(bureaus[0], matter, workdays.today())
+    page = client.get(task.matter_version.get_absolute_url())
+    (panel,) = page.context["panels"]["coverage"]
+    said = panel.context
+    assert {row.claim.department: row.acts for row in said["rows"]} == {
+        task.department: 1, bureaus[0]: 1, bureaus[1]: 0,
+    }  # fmt: skip
+    assert (said["acts"], said["claims"], said["idle"]) == (2, 3, 1)
+    assert [(place.claims, place.idle, place.acts) for place in said["places"]] == [
+        (1, 0, 1), (2, 1, 1),
+    ]  # fmt: skip
+    assert page.content.decode().count("no act this year") == 1
