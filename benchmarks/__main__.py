@@ -10,7 +10,6 @@ import django
 django.setup()
 
 from django.db import connection
-from django.test.utils import setup_test_environment
 
 from benchmarks import ingest, latency, lists, search, subjects
 from benchmarks.report import Report
@@ -31,7 +30,6 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.names) - MEASUREMENTS.keys():
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    setup_test_environment()
     for name, measure in MEASUREMENTS.items():
         if not options.names or name in options.names:
             own = connection.settings_dict["NAME"]

@@ -46,7 +46,7 @@ def measure(report: Report, *, quick: bool = False) -> None:
     sizes = f"{Article.objects.count():,} articles, {MatterVersion.objects.count():,} matters"
     user = build.user()
     build.grant(user, "matters.view_law", "matters.view_matterversion")
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     for query in QUERIES:
         hits, times = _timed(partial(_ask, user, query))

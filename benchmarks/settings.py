@@ -11,3 +11,5 @@ os.environ["VAR_DIR"] = str(Path(__file__).resolve().parents[1] / "var" / "bench
 os.environ["SECRET_KEY"] = "measurements only"
 
 from supervision_portal.settings import *
+
+ROOT_URLCONF = "benchmarks.urls"

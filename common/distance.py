@@ -15,6 +15,7 @@ REACH_DAYS = 90  # beyond it, months say more than working days
 MEMORY_SECONDS = 600
 
 _memory: dict[str, tuple[float, dict[dt.date, str]]] = {}
+_counted: dict[tuple[dt.date, dt.date], int] = {}
 
 
 def _kinds() -> dict[dt.date, str]:
@@ -25,21 +26,26 @@ def _kinds() -> dict[dt.date, str]:
         rows = Calendar.objects.filter(day__range=(today - reach, today + reach))
         kinds = dict(rows.values_list("day", "kind"))
         _memory["kinds"] = (time.monotonic(), kinds)
+        _counted.clear()
     return kinds
 
 
 def forget() -> None:
     """Read the calendar again at the next question (after it was edited)."""
     _memory.clear()
+    _counted.clear()
 
 
 def workdays_between(first: dt.date, last: dt.date) -> int:
     """Return the number of working days after ``first`` up to and with ``last``, not before it."""
     kinds, count = _kinds(), 0
+    if (first, last) in _counted:
+        return _counted[first, last]
     for step in range(1, (last - first).days + 1):
         day = first + dt.timedelta(days=step)
         kind = kinds.get(day)
         count += kind == DayKind.WORKDAY or (kind is None and day.weekday() < 5)
+    _counted[first, last] = count
     return count
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import sys
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import Choices, Field, Model
@@ -12,12 +12,18 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common import distance, icons
+from common.pieces import Shape
 
 NOTHING = mark_safe('<span class="muted" aria-hidden="true">–</span>')
+_TIME = Shape('<time class="nowrap" datetime="{}" title="{}">{}</time>')
+_CODE = Shape(
+    '<span class="code"><code>{0}</code><button type="button" class="copy" data-copy="{0}"'
+    ' aria-label="{1}" title="{1}">{2}</button></span>'
+)
 
 # Colour, word and shape of the four warning levels; a reader who sees no colour still sees which.
 # The key is the grade of the Emergency Response Law, I to IV: the smaller the graver.
@@ -31,14 +37,24 @@ LEVELS = {
 
 def icon(name: str, label: str = "") -> SafeString:
     """Return an icon of the sprite; without ``label`` it is decoration and hidden from readers."""
-    if name not in icons.NAMES:
-        name = "point"
-    href = f"{static('vendor/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+    if not label:
+        return _plain(name)
+    return format_html(
+        '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>',
+        label,
+        _href(name),
+    )
+
+
+@cache
+def _plain(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', _href(name)
+    )
+
+
+def _href(name: str) -> str:
+    return f"{static('vendor/icons.svg')}#{name if name in icons.NAMES else 'point'}"
 
 
 @cache
@@ -70,6 +86,13 @@ def badge(
     """
     if value is None or value == "":
         return NOTHING
+    return _badge(value, field, strong, get_language())
+
+
+@lru_cache(maxsize=2048, typed=True)  # members of two classes may be equal, their words are not
+def _badge(
+    value: Any, field: "Field[Any, Any] | None", strong: bool, language: str | None
+) -> SafeString:
     icons_of = getattr(_kind(value, field), "ICONS", {})
     return format_html(
         '<span class="badge{}">{}<span>{}</span></span>',
@@ -123,9 +146,7 @@ def day(value: dt.date | None) -> SafeString:
     if value is None:
         return NOTHING
     text = f"{value:%Y-%m-%d}"
-    return format_html(
-        '<time class="nowrap" datetime="{0}" title="{1}">{0}</time>', text, distance.of_day(value)
-    )
+    return _TIME(text, distance.of_day(value), text)
 
 
 def when(value: dt.datetime | dt.date | None, *, seconds: bool = False) -> SafeString:
@@ -133,12 +154,8 @@ def when(value: dt.datetime | dt.date | None, *, seconds: bool = False) -> SafeS
     if not isinstance(value, dt.datetime):
         return day(value)
     local = timezone.localtime(value)
-    return format_html(
-        '<time class="nowrap" datetime="{}" title="{}">{}</time>',
-        value.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        distance.of_moment(value),
-        moment_text(local, seconds=seconds),
-    )
+    moment = value.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return _TIME(moment, distance.of_moment(value), moment_text(local, seconds=seconds))
 
 
 def moment_text(value: dt.datetime, *, seconds: bool = False) -> str:
@@ -150,14 +167,7 @@ def code(text: Any) -> SafeString:
     """Return a code in monospace with a button that copies it."""
     if text is None or text == "":
         return NOTHING
-    label = _("Copy %(code)s") % {"code": text}
-    return format_html(
-        '<span class="code"><code>{0}</code><button type="button" class="copy" data-copy="{0}"'
-        ' aria-label="{1}" title="{1}">{2}</button></span>',
-        text,
-        label,
-        icon("copy"),
-    )
+    return _CODE(text, _("Copy %(code)s") % {"code": text}, icon("copy"))
 
 
 def named(row: Any) -> str:
@@ -169,6 +179,8 @@ def number(value: Any, places: int | None = None) -> str:
     """Return a number with thousands separators."""
     if value is None or value == "":
         return ""
+    if type(value) is int and 0 <= value < 1000 and not places:
+        return str(value)  # nothing to separate
     if isinstance(value, Decimal) and places is None:
         value = value.normalize() if value == value.to_integral() else value
         value = f"{value:f}"

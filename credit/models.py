@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.functions import LegalToday
 from common.models import Row
+from common.pieces import address
 from credit.choices import RECORD_FLOW, Procedure, RecordKind, RecordState
 from registry.models import Department, Subject
 from registry.querysets import ScopedQuerySet
@@ -87,7 +87,7 @@ class Record(Row):
         return f"{self.get_kind_display()} {self.document_no}"
 
     def get_absolute_url(self) -> str:
-        return reverse("credit:record-detail", args=[self.pk])
+        return address("credit:record-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

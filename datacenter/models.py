@@ -4,12 +4,12 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row
+from common.pieces import address
 from datacenter.choices import BATCH_FLOW, BatchState, Fault, Origin, SourceState
 from datacenter.querysets import (
     BatchQuerySet,
@@ -147,7 +147,7 @@ class Batch(Row):
         return f"{self.dataset.named} {timezone.localtime(self.received_at):%Y-%m-%d %H:%M:%S}"
 
     def get_absolute_url(self) -> str:
-        return reverse("datacenter:batch-detail", args=[self.pk])
+        return address("datacenter:batch-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

@@ -6,13 +6,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row
+from common.pieces import address
 from registry.models import Department, Region, Subject
 from risk.choices import (
     ENDED_STAGES,
@@ -83,7 +83,7 @@ class RuleVersion(Row):
         return f"{self.rule} v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("risk:rule-detail", args=[self.pk])
+        return address("risk:rule-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW
@@ -257,7 +257,7 @@ class RiskWarning(Row):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("risk:warning-detail", args=[self.pk])
+        return address("risk:warning-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return STAGE_FLOW if column == "stage" else {}

@@ -123,6 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
 ]
+FORM_RENDERER = "common.widgets.Renderer"
 FILTERS_EMPTY_CHOICE_LABEL = _("any")
 NAVIGATION = "supervision_portal.navigation.MODULES"
 LOGIN_URL = "login"

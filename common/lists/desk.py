@@ -4,22 +4,24 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from django.db.models import Field, Model
 from django.template.loader import render_to_string
 from django.utils.functional import Promise, cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters import FilterSet
 
 from common import marks
+from common.pieces import Shape, joined
 
 Text = str | Promise
 Kind = Literal[
     "text", "name", "named", "code", "badge", "level", "when", "number", "yuan", "template"
 ]
 NUMBERS = ("number", "yuan")
+_CLAMPED, _LINKED = Shape('<span class="cell-text">{}</span>'), Shape('<a href="{}">{}</a>')
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Column:
         """Return the raw value for a row; None where the path ends early."""
         if callable(self.value):
             return self.value(row)
-        return _follow(row, (self.value or self.key).split("."))
+        return _follow(row, self._path)
 
     def html(self, row: Any, url: str = "") -> SafeString:
         """Return what the cell shows."""
@@ -55,9 +57,9 @@ class Column:
             return marks.NOTHING
         match self.kind:
             case "name":
-                return _linked(_clamped(marks.named(value)), url)
+                return _linked(_CLAMPED(marks.named(value)), url)
             case "named":
-                return _clamped(marks.named(value))
+                return _CLAMPED(marks.named(value))
             case "code":
                 return marks.code(value)
             case "badge":
@@ -67,10 +69,10 @@ class Column:
             case "when":
                 return marks.when(value)
             case "number":
-                return format_html("{}", marks.number(value))
+                return joined([marks.number(value)])
             case "yuan":
-                return format_html("{}", marks.yuan(value))
-        return _clamped(value)
+                return joined([marks.yuan(value)])
+        return _CLAMPED(value)
 
     def plain(self, row: Any) -> Any:
         """Return what an export writes: text, number, day or moment."""
@@ -92,15 +94,17 @@ class Column:
     def is_number(self) -> bool:
         return self.kind in NUMBERS
 
+    @cached_property
+    def _path(self) -> list[str]:
+        return [] if callable(self.value) else (self.value or self.key).split(".")
+
     def _field(self, row: Any) -> "Field[Any, Any] | None":
         """Return the model field that a badge's value was read from."""
         if callable(self.value):
             return None
-        *owners, name = (self.value or self.key).split(".")
+        *owners, name = self._path
         owner = _follow(row, owners)
-        if not isinstance(owner, Model) or name not in {f.name for f in owner._meta.fields}:
-            return None
-        return owner._meta.get_field(name)  # type: ignore[return-value]
+        return _column_of(type(owner), name) if isinstance(owner, Model) else None
 
 
 @dataclass(frozen=True)
@@ -184,9 +188,10 @@ def _follow(row: Any, path: Sequence[str]) -> Any:
     return row
 
 
-def _clamped(text: Any) -> SafeString:
-    return format_html('<span class="cell-text">{}</span>', text)
+@cache
+def _column_of(model: type[Model], name: str) -> "Field[Any, Any] | None":
+    return next((field for field in model._meta.fields if field.name == name), None)
 
 
-def _linked(text: SafeString, url: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', url, text) if url else text
+def _linked(html: SafeString, url: str) -> SafeString:
+    return _LINKED(url, html) if url else html

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from common import blobs
 from common.models import Row
+from common.pieces import address
 from enforcement.choices import (
     ACTS,
     COMING_STATES,
@@ -147,7 +147,7 @@ class Task(Row):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("enforcement:task-detail", args=[self.pk])
+        return address("enforcement:task-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW[self.kind]

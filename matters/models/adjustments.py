@@ -3,13 +3,13 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import blobs
 from common.models import Row
+from common.pieces import address
 from matters.choices import ADJUSTMENT_FLOW, AdjustmentKind, AdjustmentState
 from matters.models.matters import Matter, MatterVersion
 from matters.models.succession import Reform
@@ -97,7 +97,7 @@ class Adjustment(Row):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:adjustment-detail", args=[self.pk])
+        return address("matters:adjustment-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

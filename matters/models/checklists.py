@@ -7,12 +7,12 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Named, Row, in_reader_language
+from common.pieces import address
 from matters.models.matters import Matter
 from matters.models.versions import Version, version_rules
 from matters.querysets import ChecklistVersionQuerySet
@@ -60,7 +60,7 @@ class ChecklistVersion(Version):
         return f"{self.checklist} v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:checklist-detail", args=[self.pk])
+        return address("matters:checklist-detail", self.pk)
 
     @property
     def named(self) -> str:

@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row
+from common.pieces import address
 from matters.choices import (
     CLAIM_FLOW,
     ClaimState,
@@ -140,7 +140,7 @@ class Claim(Row):
         return f"{self.department}: {self.matter}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:claim-detail", args=[self.pk])
+        return address("matters:claim-detail", self.pk)
 
     @property
     def is_standing(self) -> bool:
@@ -230,7 +230,7 @@ class ClaimTally(models.Model):
         return f"{self.department}: {self.claimed}/{self.due}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:claim-due", args=[self.pk])
+        return address("matters:claim-due", self.pk)
 
     def as_dict(self) -> dict[str, int]:
         """Return what is counted by its name."""

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import workdays
 from common.models import Row
+from common.pieces import address
 from matters.choices import Answered
 from matters.models.matters import MatterVersion
 from matters.querysets.comments import CommentQuerySet, ConsultationQuerySet
@@ -47,7 +47,7 @@ class Consultation(Row):
         return str(self.version)
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:consultation-detail", args=[self.pk])
+        return address("matters:consultation-detail", self.pk)
 
     def is_open(self, day: dt.date | None = None) -> bool:
         """Tell whether comments are taken on a legal day (today if none)."""

@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row
+from common.pieces import address
 from matters.models.matters import Matter, MatterVersion
 from matters.querysets.duplicates import DuplicateQuerySet
 
@@ -57,7 +57,7 @@ class Duplicate(Row):
         return f"{self.left_version} / {self.right_version}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:duplicate-detail", args=[self.pk])
+        return address("matters:duplicate-detail", self.pk)
 
     @property
     def is_dismissed(self) -> bool:

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import workdays
 from common.models import Row
+from common.pieces import address
 from matters.choices import EVALUATION_FLOW, EvaluationResult, EvaluationState
 from matters.models.matters import Matter, MatterVersion
 from matters.querysets.evaluations import EvaluationQuerySet
@@ -77,7 +77,7 @@ class Evaluation(Row):
         return str(self.version)
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:evaluation-detail", args=[self.pk])
+        return address("matters:evaluation-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import workdays
 from common.models import Named, Row
+from common.pieces import address
 from matters.choices import REVIEW_FLOW, MatchKind, ReviewState
 from matters.models.laws import Article, Citation, LawVersion
 from matters.querysets import ImpactReviewQuerySet
@@ -71,7 +71,7 @@ class ImpactReview(Row, Named):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:review-detail", args=[self.pk])
+        return address("matters:review-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

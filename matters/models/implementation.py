@@ -6,12 +6,12 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row
+from common.pieces import address
 from matters import rules
 from matters.choices import IMPLEMENTATION_FLOW, ImplementationState
 from matters.models.checklists import Checklist
@@ -152,7 +152,7 @@ class ImplementationList(Row):
         return f"{self.code} v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:implementation-detail", args=[self.pk])
+        return address("matters:implementation-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

@@ -7,13 +7,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import workdays
 from common.models import Named, Row, in_reader_language
+from common.pieces import address
 from common.search import search_column
 from matters import rules
 from matters.choices import LAW_FLOW, ArticleKind, LawKind, LawState, MatchKind
@@ -48,7 +48,7 @@ class Law(Row, Named):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:law-detail", args=[self.pk])
+        return address("matters:law-detail", self.pk)
 
     @property
     def issued_by(self) -> str:
@@ -117,7 +117,7 @@ class LawVersion(Row):
         return f"{self.law} v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:law-version", args=[self.pk])
+        return address("matters:law-version", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW
@@ -194,7 +194,7 @@ class Article(Row):
         return self.label or self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:article-detail", args=[self.pk])
+        return address("matters:article-detail", self.pk)
 
     @property
     def named(self) -> str:

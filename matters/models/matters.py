@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row, in_reader_language
+from common.pieces import address
 from common.search import search_column
 from matters.choices import (
     AdministrativeType,
@@ -59,6 +59,8 @@ class Matter(Row):
                 name="matter_national_code",
             ),
         ]
+        # lists run in the order of codes, which lie in another table than what they list
+        indexes: ClassVar = [models.Index(fields=["code"], name="matter_by_code")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.sub_item}".strip()
@@ -188,7 +190,7 @@ class MatterVersion(Version):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:matter-detail", args=[self.pk])
+        return address("matters:matter-detail", self.pk)
 
     @property
     def title(self) -> str:

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common import blobs
 from common.models import Named, Row, User, in_reader_language
+from common.pieces import address
 from matters.choices import PolicyKind
 from matters.models.matters import Matter
 from matters.models.versions import Version, version_rules
@@ -92,7 +92,7 @@ class PolicyVersion(Version):
         return f"{self.policy} v{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:policy-detail", args=[self.pk])
+        return address("matters:policy-detail", self.pk)
 
     @property
     def named(self) -> str:

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row
+from common.pieces import address
 from matters.choices import REFORM_FLOW, ReformKind, ReformState
 from matters.models.matters import Matter
 from matters.querysets.succession import ReformQuerySet, SuccessionQuerySet
@@ -67,7 +67,7 @@ class Reform(Row):
         return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:reform-detail", args=[self.pk])
+        return address("matters:reform-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

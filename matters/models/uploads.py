@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row
+from common.pieces import address
 from matters.choices import UPLOAD_FLOW, RowOutcome, UploadState
 from matters.querysets import UploadQuerySet, UploadRowQuerySet
 
@@ -62,7 +62,7 @@ class Upload(Row):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:upload-detail", args=[self.pk])
+        return address("matters:upload-detail", self.pk)
 
     def flow(self, column: str) -> dict[str, set[str]]:
         return self.FLOW

@@ -25,10 +25,14 @@ class VersionQuerySet(SearchQuerySet, ScopedQuerySet):  # type: ignore[override]
 
     def allowed(self, user: Any, perm: str) -> Self:
         """Return the rows for an act; a draft without a department is for those who look across."""
+        return self.filter(self._inside(user, perm))
+
+    def _inside(self, user: Any, perm: str) -> Q:
+        """Return the condition of ``allowed``; an empty one is every row."""
         inside = scope_filter(user, perm, department=self.department_path, region=self.region_path)
         if inside and self.looks_across(user, perm):
-            inside |= Q(department=None)  # an empty condition is every row already
-        return self.filter(inside)
+            inside |= Q(department=None)
+        return inside
 
     def looks_across(self, user: Any, perm: str) -> bool:
         """Tell whether a user's grant is over all departments of a region."""
@@ -39,8 +43,8 @@ class VersionQuerySet(SearchQuerySet, ScopedQuerySet):  # type: ignore[override]
         perm = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
         if not user.has_perm(perm):
             return self.none()
-        drafts = self.model._default_manager.allowed(user, perm).values("pk")
-        return self.filter(Q(state__in=WAS_PUBLISHED) | Q(pk__in=drafts))
+        inside = self._inside(user, perm)
+        return self.filter(Q(state__in=WAS_PUBLISHED) | inside) if inside else self
 
     def named(self, text: str) -> Self:
         """Return the latest versions of matters with a code, or with a name that holds a text."""

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import always
 from common.models import Named, Row, in_reader_language
+from common.pieces import address
 from registry.choices import REORGANISATION_FLOW, Level, ReorganisationKind, ReorganisationState
 from registry.models.indexes import path_index
 from registry.models.places import Region
@@ -61,7 +61,7 @@ class Department(Row, Named):
         indexes: ClassVar = [path_index("department_path")]
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:department", args=[self.pk])
+        return address("registry:department", self.pk)
 
     def named_lines(self) -> list[str]:
         """Return the names of the lines of business in the reader's language."""
@@ -152,7 +152,7 @@ class Reorganisation(Row):
         return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:reorganisation", args=[self.pk])
+        return address("registry:reorganisation", self.pk)
 
     def flow(self, column: str) -> Any:
         return self.FLOW

@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row, User
+from common.pieces import address
 from registry.choices import IMPORT_FLOW, ImportState
 from registry.querysets import JobQuerySet
 
@@ -63,7 +63,7 @@ class ImportJob(Row):
         return self.file
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:import", args=[self.pk])
+        return address("registry:import", self.pk)
 
     @staticmethod
     def flow(column: str) -> Any:

@@ -12,11 +12,11 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.models import Row, User
+from common.pieces import address
 from registry.choices import ConflictKind, LeaveKind
 from registry.models.bodies import Department, Line
 from registry.models.subjects import Subject
@@ -64,7 +64,7 @@ class Officer(Row):
         return str(self.user)
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:officer", args=[self.pk])
+        return address("registry:officer", self.pk)
 
     @property
     def named(self) -> str:

@@ -7,11 +7,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlainPolygon, always
 from common.models import Named, Row
+from common.pieces import address
 from registry.choices import AliasKind, Level, SuccessionKind, ZoneKind
 from registry.models.indexes import path_index
 from registry.querysets import BoundaryQuerySet, RegionQuerySet, ZoneQuerySet
@@ -52,7 +52,7 @@ class Region(Row, Named):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:region", args=[self.pk])
+        return address("registry:region", self.pk)
 
     @property
     def paths(self) -> list[str]:
@@ -185,7 +185,7 @@ class Zone(Row, Named):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:zone", args=[self.pk])
+        return address("registry:zone", self.pk)
 
     @property
     def last_day(self) -> dt.date | None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.models import Named, Row
+from common.pieces import address
 from registry.models.bodies import Department
 from registry.models.places import Region
 from registry.querysets import SetQuerySet
@@ -36,7 +36,7 @@ class SubjectSet(Row, Named):
         verbose_name_plural = _("sets of subjects")
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:set", args=[self.pk])
+        return address("registry:set", self.pk)
 
     def listed(self, name: str) -> list[Any]:
         """Return one list of the rule."""

@@ -7,12 +7,12 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlanePoint
 from common.models import Named, Row, reference
+from common.pieces import address
 from common.sealed import unseal
 from registry import rules
 from registry.choices import Datum, PlaceSource, SubjectKind, SubjectLabel, SubjectState
@@ -111,7 +111,7 @@ class Subject(Row, Named):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("registry:subject", args=[self.pk])
+        return address("registry:subject", self.pk)
 
     @property
     def located(self) -> str:
