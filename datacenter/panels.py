@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from common import panels, timeline
+from common import marks, panels, timeline
 from common.models import User
 from datacenter.choices import Fault
 from datacenter.models import Indicator, Reading
@@ -15,7 +15,7 @@ from registry.models import Subject
 
 def _counts(facts: Mapping[str, Any]) -> str:
     return _now("%(loaded)s readings loaded, %(duplicate)s duplicates, %(rejected)s rejected.") % {
-        name: facts.get(name, 0) for name in ("loaded", "duplicate", "rejected")
+        name: marks.number(facts.get(name, 0)) for name in ("loaded", "duplicate", "rejected")
     }
 
 

@@ -39,6 +39,7 @@ OPEN_READS = {
     "matters/views/matters.py: ChecklistVersion": "the forms of a matter found by its scope",
     "supervision_portal/disclosure/views.py: MatterVersion": "matters in force are public",
     "risk/views.py: Dataset": "contracts say nothing of anybody; the units of what is shown",
+    "supervision_portal/disclosure/views.py: Department": "how to reach an authority is public",
     "supervision_portal/disclosure/views.py: Claim": "who exercises a matter is public",
     "supervision_portal/disclosure/views.py: ChecklistVersion": "forms in force are public",
     "matters/views/board.py: Matter": "the keys of what was ticked; the service looks whose it is",

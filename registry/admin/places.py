@@ -32,7 +32,9 @@ class DepartmentAdmin(OfLines):
     list_select_related = ("region",)
     search_fields = ("code", "name", "name_en")
     autocomplete_fields = ("parent", "region")
-    fields = ("code", "name", "name_en", "uscc", "parent", "region", "level", "lines")
+    fields = (
+        "code", "name", "name_en", "uscc", "parent", "region", "level", "lines", "phone", "address",
+    )  # fmt: skip
     ordering = ("path",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

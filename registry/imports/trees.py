@@ -183,6 +183,8 @@ class DepartmentImporter(TreeImporter):
         Column("level", ("层级", "级别"), level),
         Column("lines", ("业务条线", "条线"), items),
         Column("uscc", ("统一社会信用代码",)),
+        Column("phone", ("联系电话", "电话")),
+        Column("address", ("联系地址", "地址", "办公地址")),
     )
 
     def prepare(self) -> None:

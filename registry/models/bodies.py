@@ -46,6 +46,8 @@ class Department(Row, Named):
     lines = ArrayField(
         models.CharField(max_length=40), default=list, verbose_name=_("lines of business")
     )
+    phone = models.CharField(_("telephone for the public"), max_length=40, blank=True)
+    address = models.CharField(_("address for the public"), max_length=200, blank=True)
     valid = DateRangeField(_("validity"), default=always)
     reach = ArrayField(
         models.CharField(max_length=200), default=list, blank=True, editable=False,

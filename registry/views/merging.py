@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from common import marks
 from common.acting import acting
 from common.errors import RuleError
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
@@ -156,7 +157,9 @@ def subject_unmerge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def pairs_find(request: HttpRequest) -> HttpResponse:
     """Look for duplicates now."""
     found = services.find_pairs()
-    messages.success(request, _now("%(count)s new pairs were found.") % {"count": found})
+    messages.success(
+        request, _now("%(count)s new pairs were found.") % {"count": marks.number(found)}
+    )
     return redirect("registry:pair-list")
 
 

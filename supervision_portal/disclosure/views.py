@@ -19,7 +19,7 @@ from common.models import reference
 from matters.legal_basis import grounds
 from matters.models import ChecklistVersion, Claim, MatterVersion
 from matters.words import frequency_in_words, ratio_in_words
-from registry.models import Line
+from registry.models import Department, Line
 from supervision_portal.disclosure import download, successors
 from supervision_portal.disclosure.filters import MatterFilter, RecordFilter
 from supervision_portal.disclosure.models import PublicRecord
@@ -152,7 +152,10 @@ def result_detail(request: HttpRequest, code: str) -> HttpResponse:
     if record.withdrawn_at is not None:
         return _withdrawn(request, record)
     version = matters_in_force().filter(matter_id=record.matter_key).first()
-    return render(request, "public/result_detail.html", {"record": record, "version": version})
+    standing = Department.objects.in_force(workdays.today())
+    department = standing.filter(code=record.department_code).first()
+    context = {"record": record, "version": version, "department": department}
+    return render(request, "public/result_detail.html", context)
 
 
 def _withdrawn(request: HttpRequest, record: PublicRecord) -> HttpResponse:

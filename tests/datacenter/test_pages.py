@@ -5,9 +5,11 @@ import uuid
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from common.events import emit
 from common.models import Event
 from datacenter.models import Batch
 from tests import build
@@ -124,6 +126,14 @@ def test_a_batch_of_which_nothing_was_loaded_says_so_in_its_history(steward, sen
                 department=build.department())  # fmt: skip
     client.force_login(stranger)
     assert client.get(chain).status_code == 404
+
+
+def test_large_numbers_are_grouped_in_words(steward, sender, gauges):
+    batch = sender.load([("G1", NINE, 1)])
+    with transaction.atomic():
+        emit("datacenter.loaded", batch, facts={"loaded": 12345, "duplicate": 0, "rejected": 1000})
+    page = text(steward.get(batch.get_absolute_url()))
+    assert "12,345 readings loaded, 0 duplicates, 1,000 rejected." in page
 
 
 def test_many_rejected_rows_are_shown_in_pages(steward, sender):

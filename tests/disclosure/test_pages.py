@@ -1,14 +1,17 @@
 """The public site: open to everybody, small, cached for a minute, unmoved by bad input."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
 from common.models import AuditEntry
 from enforcement.choices import Outcome
 from enforcement.models import Inspection
+from registry.models import Department
 from supervision_portal.disclosure import services
 from supervision_portal.disclosure.models import PublicRecord
 from tests import build
@@ -283,3 +286,17 @@ def test_nobody_is_sent_elsewhere(visitor, back):
 def test_a_record_is_numbered_so_that_it_can_be_read_out():
     assert re.fullmatch(r"(?:[2-9A-HJ-KMNP-Z]{4}-){2}[2-9A-HJ-KMNP-Z]{4}", published().code)
     assert PublicRecord.objects.count() == 1
+
+
+def test_a_result_says_how_to_reach_the_authority(visitor):
+    record = published()
+    page = reverse("public:result-detail", args=[record.code])
+    department = Department.objects.get(code=record.department_code)
+    assert "tel:" not in visitor.get(page).content.decode()
+    Department.objects.filter(pk=department.pk).update(phone="0571-00001234", address="文一西路1号")
+    answer = visitor.get(page).content.decode()
+    assert '<a href="tel:0571-00001234">0571-00001234</a>' in answer
+    assert "文一西路1号" in answer
+    gone = DateRange(None, dt.date(2020, 1, 1))
+    Department.objects.filter(pk=department.pk).update(valid=gone)
+    assert "tel:" not in visitor.get(page).content.decode(), "nobody answers there any more"

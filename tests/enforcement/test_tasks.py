@@ -139,6 +139,17 @@ class TestRecord:
                 {TaskState.DISPATCHED, TaskState.RETURNED} & after
             )
 
+    def test_it_begins_with_the_facts_and_folds_away_what_gives_it_to_others(self, desk, world):
+        page = desk.get(at(world.task(TaskState.ACCEPTED))).content.decode()
+        facts, change = page.index(">Facts<"), page.index(">Give it to others<")
+        assert facts < change
+        folded = page.rindex("<details", 0, change)
+        assert "</details>" not in page[folded:change]
+        assert " open" not in page[folded : page.index(">", folded)]
+        new = desk.get(at(world.task(TaskState.DRAFTED))).content.decode()
+        assert new.index(">Facts<") < new.index(">Who goes?<")
+        assert "Give it to others" not in new
+
     def test_answers_line_by_line_with_the_ones_sent_back(self, desk, world):
         task = world.task(TaskState.ON_SITE, TaskKind.ON_SITE)
         content = services.Submission(

@@ -69,6 +69,14 @@ def test_a_department_stands_in_the_region_of_its_code(shell, table, province):
     shell("import_departments", table("部门名称,部门编码", "浙江省公安厅,330000000M120"))
     department = Department.objects.get()
     assert (department.region, department.level) == (province, Level.PROVINCE)
+    shell(
+        "import_departments",
+        table(
+            "部门名称,部门编码,联系电话,联系地址", "浙江省公安厅,330000000M120,0571-1,民生路66号"
+        ),
+    )
+    department.refresh_from_db()
+    assert (department.phone, department.address) == ("0571-1", "民生路66号")
     shell("import_departments", table("部门名称,部门编码", "x,990000000M120"))
     assert "No region has the code “990000”. [unknown_region]" in shell.err
 
