@@ -40,7 +40,9 @@ class PocketDevice(Row):
         User, models.PROTECT, related_name="pocket_devices", verbose_name=_("user")
     )
     name = models.CharField(_("device"), max_length=200, blank=True)
-    token_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    token_sha256 = models.CharField(
+        _("hash of the token"), max_length=64, unique=True, editable=False
+    )
     expires_at = models.DateTimeField(pgettext_lazy("time", "expires"))
     revoked_at = models.DateTimeField(pgettext_lazy("time", "revoked"), null=True, blank=True)
 
@@ -67,8 +69,8 @@ class OfficerPin(models.Model):
     officer = models.OneToOneField(
         Officer, models.PROTECT, primary_key=True, related_name="pin", verbose_name=_("officer")
     )
-    salt = models.CharField(max_length=32, editable=False)
-    sealed = models.BinaryField(editable=False)
+    salt = models.CharField(_("salt"), max_length=32, editable=False)
+    sealed = models.BinaryField(_("sealed key"), editable=False)
     failures = models.PositiveSmallIntegerField(_("wrong signatures in a row"), default=0)
     set_at = models.DateTimeField(pgettext_lazy("time", "set"), default=timezone.now)
 
@@ -121,7 +123,7 @@ class FieldRecord(Row):
     body = models.TextField(_("content"), editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     second_sign = models.CharField(
-        _("second officer"),
+        _("second officer's signature"),
         max_length=10,
         choices=SecondSign.choices,
         default=SecondSign.NONE,
@@ -211,7 +213,7 @@ class Custody(models.Model):
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="custody", verbose_name=_("file"))
     act = models.CharField(_("act"), max_length=10, choices=CustodyAct.choices)
     at = models.DateTimeField(_("time"), default=timezone.now)
-    by = models.UUIDField(_("by"), editable=False)
+    by = models.UUIDField(_("done by"), editable=False)
     facts = models.JSONField(_("facts"), default=dict)
 
     class Meta:

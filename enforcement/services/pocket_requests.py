@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 
 from common.errors import RuleError
 from common.models import User
-from enforcement.choices import DeskReason, RecordKind, TaskKind
+from enforcement.choices import RecordKind, TaskKind, TaskSource
 from enforcement.models import FieldRecord, Task
-from enforcement.services.desk import send_out
-from enforcement.services.listing import look_up
+from enforcement.services.making import Order, make
 from enforcement.services.pocket_content import Content
-from enforcement.services.steps import tell
 from matters.models import Checklist, Matter
 from registry.models import Subject
 
 DUE = {RecordKind.CLUE: dt.timedelta(days=3), RecordKind.REQUEST: dt.timedelta(days=1)}
+KINDS = {RecordKind.CLUE: TaskKind.FACT_CHECK, RecordKind.REQUEST: TaskKind.ON_SITE}
 
 
 @transaction.atomic
@@ -32,39 +31,20 @@ def take(record: FieldRecord, content: Content, *, by: User) -> Task:
         raise RuleError("subject_missing", _("Say which object it is about."), field="subject")
     if not content.text:
         raise RuleError("text_missing", _("Say what you saw and why."), field="text")
-    task = Task(
+    kind = RecordKind(record.kind)
+    order = Order(
+        kind=KINDS[kind],
+        subject=subject,
+        department=record.department,
+        due_at=timezone.now() + DUE[kind],
+        source=TaskSource.CLUE,
+        wanted=content.text[:500],
+        matter=Matter.objects.filter(pk__in=[content.matter]).first(),
+        checklist=Checklist.objects.filter(pk__in=[content.checklist]).first(),
         origin=f"enforcement.fieldrecord:{record.pk}",
         template=record.kind,
-        subject=subject,
-        region=subject.region,
-        department=record.department,
-        due_at=timezone.now() + DUE[RecordKind(record.kind)],
     )
-    if record.kind == RecordKind.CLUE:
-        task.kind = TaskKind.FACT_CHECK
-        task.save(force_insert=True)
-        tell(task, "drafted", by=by)
-        send_out(task, by=by)
-    else:
-        _request(task, content)
-        task.save(force_insert=True)
-        tell(task, "drafted", by=by, reason=content.text)
+    task = make(order, by=by)
     FieldRecord.objects.filter(pk=record.pk).update(task=task)
     record.task = task
     return task
-
-
-def _request(task: Task, content: Content) -> None:
-    """Fill in what the inspection stands on: the matter, its claim, its form."""
-    matter = Matter.objects.filter(pk__in=[content.matter]).first()
-    form = Checklist.objects.filter(pk__in=[content.checklist]).first()
-    if matter is None or form is None:
-        raise RuleError("matter_missing", _("Choose the matter and its form."), field="matter")
-    listing = look_up(matter, form, department=task.department, region=task.region)
-    listing.require()
-    task.kind = TaskKind.ON_SITE
-    task.department = listing.department
-    task.matter_version, task.claim = listing.version, listing.claim
-    task.checklist_version = listing.checklist_version
-    task.line = listing.version.line if listing.version else ""
-    task.desk_reason = DeskReason.NO_APPROVAL

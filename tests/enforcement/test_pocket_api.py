@@ -484,7 +484,7 @@ class TestAskedFor:
         pk, body = phone.record(world.task(), world, **said)
         assert phone.send(pk, body).status_code == 201
         made = Task.objects.get(origin=f"enforcement.fieldrecord:{pk}")
-        assert (made.state, made.desk_reason) == (TaskState.DRAFTED, "no_approval")
+        assert (made.state, made.desk_reason) == (TaskState.DRAFTED, "approval_due")
         assert phone.send(pk, body).status_code == 200
         assert Task.objects.filter(origin=made.origin).count() == 1
         world.claim.matter.versions.update(state="revoked")
