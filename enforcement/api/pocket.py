@@ -123,7 +123,10 @@ class Bundle(FieldView):
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
-        content = bundle(request.user)  # type: ignore[arg-type]
+        content = bundle(
+            request.user,  # type: ignore[arg-type]
+            address=request.build_absolute_uri,
+        )
         etag = f'"{etag_of(content)}"'
         headers = {"ETag": etag, "Cache-Control": "private, no-store"}
         if request.headers.get("If-None-Match") == etag:

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import segno
 from django.db.models import Prefetch
 from django.urls import reverse
 
@@ -28,8 +29,11 @@ OLDEST_CLIENT = 1
 """Versions of the app before this one are told to renew themselves."""
 
 
-def bundle(user: User) -> dict[str, Any]:
-    """Return the officer's open tasks with all that a visit needs, in both languages."""
+def bundle(user: User, *, address: Callable[[str], str]) -> dict[str, Any]:
+    """Return the officer's open tasks with all that a visit needs, in both languages.
+
+    ``address`` makes the whole address of a path of the portal, for the code at the door.
+    """
     officer = officer_of(user)
     tasks = list(_tasks(user))
     earlier = _earlier([task.subject_id for task in tasks])
@@ -37,7 +41,7 @@ def bundle(user: User) -> dict[str, Any]:
         "oldest_client": OLDEST_CLIENT,
         "officer": _officer(officer) | {"username": user.username, "language": user.language},
         "limits": _limits(),
-        "tasks": [_task(task, earlier.get(task.subject_id, [])) for task in tasks],
+        "tasks": [_task(task, earlier.get(task.subject_id, []), address) for task in tasks],
         "matters": list(_matters(officer)),
     }
 
@@ -86,7 +90,9 @@ def _tasks(user: User) -> Iterable[Task]:
     )
 
 
-def _task(task: Task, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+def _task(
+    task: Task, earlier: list[dict[str, Any]], address: Callable[[str], str]
+) -> dict[str, Any]:
     matter = task.matter_version
     code: EntryCode | None = getattr(task, "entry_code", None)
     answer = next(iter(task.standing_answers), None)  # type: ignore[attr-defined]
@@ -110,13 +116,16 @@ def _task(task: Task, earlier: list[dict[str, Any]]) -> dict[str, Any]:
             }
             for each in task.crew  # type: ignore[attr-defined]
         ],
-        "entry": {"code": code.code, "path": reverse("enforcement:entry-verify", args=[code.code])}
-        if code
-        else None,
+        "entry": _entry(code, address) if code else None,
         "subject": _subject(task.subject) | {"earlier": earlier},
         "form": _form(task.checklist_version) if task.checklist_version else None,
         "answer": _answer(answer) if answer and task.state == TaskState.SUBMITTED else None,
     }
+
+
+def _entry(code: EntryCode, address: Callable[[str], str]) -> dict[str, str]:
+    url = address(reverse("enforcement:entry-verify", args=[code.code]))
+    return {"code": code.code, "qr": segno.make(url, error="m").svg_data_uri(border=2)}
 
 
 def _named(row: Any) -> dict[str, str]:
@@ -149,6 +158,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
         **_named(subject),
         "code": subject.code,
         "address": subject.address,
+        "address_en": subject.address_en,
         "lon": subject.lon,
         "lat": subject.lat,
         "region": _named(subject.region),

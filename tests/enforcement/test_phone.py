@@ -17,7 +17,7 @@ def phones(world, opened):
     """Return a function that opens a page as one of the officers, on a phone of 360 pixels."""
 
     def open_(number, task=None, **options):
-        at = reverse("enforcement:pocket-task", args=[task.pk]) if task else "/pocket/"
+        at = reverse("enforcement:pocket-task", args=[task.pk]) if task else "/pocket/online/"
         user = world.officers[number].user
         return opened(user, at, width=360, has_touch=True, **options)
 
