@@ -15,7 +15,7 @@ export async function outboxPage() {
     title: t("Outbox"), tab: "outbox",
     nodes: [
       h("h1", { tabindex: -1 }, t("Outbox")),
-      oldest ? h("p", { class: "notice" }, t("%(n)s wait; the oldest for %(age)s.", { n: waiting, age: age(oldest) })) : h("p", {}, t("Everything has arrived.")),
+      oldest ? h("p", { class: "notice" }, t("Waiting to be sent: %(n)s; the oldest for %(age)s.", { n: waiting, age: age(oldest) })) : h("p", {}, t("Everything has arrived.")),
       h("ul", { class: "pocket-list" }, rows.reverse().map((item) => h("li", { class: "card", "data-state": item.state },
         h("p", { class: "card-line" }, h("strong", {}, item.title), badge(MARKS[item.state], says[item.state])),
         h("p", { class: "muted" }, t("Handed in %(at)s · %(n)s files", { at: when(item.created), n: item.files.length })),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enforcement', '0010_pocket'),
+        ('enforcement', "0012_photos_left_out"),
     ]
 
     operations = [
