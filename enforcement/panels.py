@@ -172,6 +172,13 @@ consequences.register("matters.matterversion", "enforcement.tasks", tasks_under,
 carriers.register(
     "enforcement.tasks", _("Open tasks"), reorganised.count_tasks, reorganised.carry_tasks, order=30
 )
+carriers.register(
+    "enforcement.standing_approvals",
+    _("Standing approvals"),
+    reorganised.count_approvals,
+    reorganised.carry_approvals,
+    order=35,
+)
 timeline.word("enforcement.legal_review_opened", _("To legal review: its basis has ended"), "scale")
 timeline.word("enforcement.legal_review_released", _("Released by legal review"), "check")
 timeline.word("enforcement.record_held", _("A record from a phone came too late"), "hourglass")

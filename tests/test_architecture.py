@@ -26,7 +26,6 @@ OPEN_MODELS = {
 }
 OPEN_READS = {
     "registry/views/access.py: Role": "the roles that the giver's own roles let them give",
-    "registry/views/access.py: Subject": "nothing of it is shown to whoever may not see it",
     "registry/views/access.py: User": "explained only inside the area of the one who asks",
     "registry/views/imports.py: ImportFault": "of an import that the person may see",
     "registry/views/merging.py: Merge": "of a record that the person may merge",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common import blobs
+from common import blobs, workdays
 from common.models import Row
 from common.pieces import address
 from enforcement.choices import (
@@ -174,6 +174,12 @@ class Task(Row):
     def is_being_answered(self) -> bool:
         """Tell whether the officers are at work, so that answers and photos are taken."""
         return self.state == WORK_STATES[self.kind]
+
+    @property
+    def department_then(self) -> str:
+        """Return the name that the acting department had when the task ended."""
+        day = workdays.today() if self.is_open else workdays.day_of(self.changed_at)
+        return self.department.named_on(day)
 
     @property
     def is_open(self) -> bool:

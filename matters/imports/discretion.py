@@ -10,7 +10,7 @@ from common.imports.columns import integer
 from common.models import User
 from matters.models import DiscretionGround, DiscretionTier, PolicyVersion
 from matters.rules.discretion import amount, times
-from matters.services.citations import Cited, cite_all
+from matters.services.basis import cite_grounds
 
 GROUND = ("code", "law", "article", "act", "act_en")
 TIER = (
@@ -105,11 +105,6 @@ class DiscretionImporter(Importer):
             tiers.append(DiscretionTier(ground=grounds[cells["code"]], **self._tier(row)))
         DiscretionGround.objects.bulk_create(grounds.values())
         DiscretionTier.objects.bulk_create(tiers)
-        cite_all(
-            [
-                Cited(each, f"{each.law}第{each.article}" if each.article else each.law)
-                for each in grounds.values()
-            ]
-        )
+        cite_grounds(grounds.values())
         facts = {"file": self.file}
         emit("matters.policy_amended", self.version, facts=facts, by=self.by)

@@ -1,10 +1,16 @@
-"""The references that matters and lines of forms hold, linked whenever they are written."""
+"""The references that matters, lines of forms and penalty grounds hold, linked when written."""
 
 import datetime as dt
 from collections.abc import Iterable
 
 from matters.choices import VersionState
-from matters.models import CheckItem, ChecklistVersion, MatterVersion, Version
+from matters.models import (
+    CheckItem,
+    ChecklistVersion,
+    DiscretionGround,
+    MatterVersion,
+    Version,
+)
 from matters.services.citations import Cited, cite_all
 
 CHUNK = 500
@@ -31,6 +37,16 @@ def cite_bases(versions: Iterable[Version], day: dt.date | None = None) -> None:
         cite_all(cited)
 
 
+def cite_grounds(grounds: Iterable[DiscretionGround]) -> None:
+    """Link the articles that penalty grounds name beside their law."""
+    cite_all(
+        [
+            Cited(each, f"{each.law}第{each.article}" if each.article else each.law)
+            for each in grounds
+        ]
+    )
+
+
 def relink() -> int:
     """Link what every living version cites, as after an upgrade; return how many were read."""
     dead = (VersionState.SUPERSEDED, VersionState.REVOKED)
@@ -40,4 +56,5 @@ def relink() -> int:
         for at in range(0, len(rows), CHUNK):
             cite_bases(rows[at : at + CHUNK])
         count += len(rows)
+    cite_grounds(DiscretionGround.objects.exclude(version__state__in=dead))
     return count

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from common.models import in_reader_language
 from matters.choices import IN_WORK, VersionState
-from matters.models import CheckItem, MatterVersion
+from matters.models import CheckItem, DiscretionGround, MatterVersion, PolicyVersion
 
 LIVE = (*IN_WORK, VersionState.PUBLISHED)
 
@@ -95,6 +95,38 @@ def _lines(ids: list[uuid.UUID]) -> Iterable[Origin]:
         )
 
 
+def _grounds(ids: list[uuid.UUID]) -> Iterable[Origin]:
+    """A penalty ground belongs to the department that keeps its benchmark."""
+    rows = DiscretionGround.objects.filter(pk__in=ids).select_related("version__policy")
+    for ground in rows:
+        policy = ground.version.policy
+        yield Origin(
+            f"matters.discretionground:{ground.pk}",
+            _("penalty ground"),
+            f"{policy.name}: {ground.act}",
+            ground.version.get_absolute_url(),
+            policy.department_id,
+            ground.version.state in LIVE,
+            ground.code,
+            f"{policy.name_en or policy.name}: {ground.act_en or ground.act}",
+        )
+
+
+def _policies(ids: list[uuid.UUID]) -> Iterable[Origin]:
+    for version in PolicyVersion.objects.filter(pk__in=ids).select_related("policy"):
+        policy = version.policy
+        yield Origin(
+            f"matters.policyversion:{version.pk}",
+            policy.get_kind_display(),
+            policy.name,
+            version.get_absolute_url(),
+            policy.department_id,
+            version.state in LIVE,
+            policy.code,
+            policy.name_en,
+        )
+
+
 def _in(language: str, row: Any, name: str) -> str:
     with override(language):
         return str(getattr(row, name))
@@ -102,3 +134,5 @@ def _in(language: str, row: Any, name: str) -> str:
 
 register_origin("matters.matterversion", _matters)
 register_origin("matters.checkitem", _lines)
+register_origin("matters.discretionground", _grounds)
+register_origin("matters.policyversion", _policies)

@@ -21,6 +21,7 @@ from matters.models import (
     PolicyVersion,
     Version,
 )
+from matters.services.basis import cite_grounds
 from matters.services.citations import cite
 from registry.models import Department
 
@@ -208,6 +209,7 @@ def _copy_ladder(before: PolicyVersion, version: PolicyVersion) -> None:
         grounds.append(copy)
         tiers += [_twin(rung, ground=copy) for rung in rungs]
     DiscretionGround.objects.bulk_create(grounds)
+    cite_grounds(grounds)
     DiscretionTier.objects.bulk_create(tiers)
 
 

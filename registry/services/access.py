@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common import audit
+from common import audit, workdays
 from common.errors import RuleError
 from common.models import User, reference
 from registry import rules
@@ -53,6 +53,15 @@ def check_grant(
     """Raise the RuleError that ``grant`` would refuse with."""
     if by and by.pk == user.pk:
         raise RuleError("own_grant", _("Nobody grants themselves a role."), field="user")
+    today = workdays.today()
+    for place, name in ((department, "department"), (region, "region")):
+        if place is not None and not place.is_in_force(today):
+            raise RuleError(
+                "ended_place",
+                _("“%(name)s” has ended: give the role over what took its place.")
+                % {"name": place.named},
+                field=name,
+            )
     held = set(user.grants.in_force().values_list("role_id", flat=True))
     if rules.roles_clash(role.pk, held):
         raise RuleError(

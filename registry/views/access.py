@@ -129,7 +129,7 @@ def why(request: HttpRequest) -> HttpResponse:
     answer = None
     if form.is_valid():
         person = User.objects.filter(username=form.cleaned_data["person"]).first()
-        row = record_of(form.cleaned_data["record"])
+        row = record_of(form.cleaned_data["record"], acting(request))
         if person is None or not _is_mine(request, person):
             form.add_error("person", _now("No account of your area has this user name."))
         if row is None:
@@ -150,14 +150,18 @@ def why(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/why.html", context, status=status)
 
 
-def record_of(text: str) -> Model | None:
-    """Return the record that an address of the portal, a reference or a code names."""
+def record_of(text: str, user: User) -> Model | None:
+    """Return the record that an address of the portal, a reference or a code names.
+
+    A key cannot be guessed, a code can: of codes only those count that ``user`` may see, so that
+    nobody learns here that somebody is on record.
+    """
     text = text.strip()
     if re.fullmatch(r"[a-z_]+\.[a-z]+:[0-9a-f-]{36}", text):
         return _narrowed(common_models.resolve(text))
     path = urlsplit(text).path
     if "/" not in path:
-        return Subject.objects.in_any_scope().filter(code=text).first()
+        return Subject.objects.visible_to(user).filter(code=text).first()
     try:
         found = resolve(path)
     except Resolver404:

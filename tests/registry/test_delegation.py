@@ -1,10 +1,14 @@
 """A county gives out its own roles, no others, nowhere else; and why somebody sees a record."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.urls import reverse
+
+from common import workdays
 from common.errors import RuleError
 from registry import services
-from registry.models import Grant, Role, Subject
+from registry.models import Grant, Region, Role, Subject
 from registry.services.explaining import explain
 from tests import build
 from tests.cast import gather
@@ -131,3 +135,26 @@ def test_an_old_grant_is_told_as_over(cast):
     assert not answer.sees
     assert answer.tried[0].is_over
     assert Subject.objects.visible_to(cast.stranger).count() == 0
+
+
+def test_a_code_that_one_may_not_see_is_no_record(cast, client):
+    hidden = build.subject(region=cast.b.region, code="HIDDEN-1")
+    client.force_login(cast.a["area_admin"])
+    answers = [
+        client.get(reverse("registry:why"), {"person": cast.a["officer"].username, "record": code})
+        for code in (hidden.code, "NOBODY-1")
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    first, second = (answer.context["form"].errors for answer in answers)
+    assert first == second
+    assert list(first) == ["record"]
+
+
+def test_nothing_new_is_given_over_what_has_ended_and_what_stands_goes_on(cast):
+    granted = give(cast)
+    today = workdays.today()
+    ended = build.ended(today - dt.timedelta(days=1))
+    Region.objects.filter(pk=cast.a.region.pk).update(valid=ended)
+    assert Grant.objects.in_force().filter(pk=granted.pk).exists()
+    with refused("ended_place"):
+        give(cast, user=build.user(), region=Region.objects.get(pk=cast.a.region.pk))

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from common import workdays
 from common.errors import IllegalMove, RuleError
@@ -52,7 +54,7 @@ def test_a_merger_takes_everything_along_and_leaves_old_acts(bodies, acts):
     forecast = {
         label: n for each in services.preview_reorganisation(merger) for label, n in each.counts
     }
-    assert sorted(forecast.values()) == [1, 1, 1, 2, 2]
+    assert sorted(forecast.values()) == [0, 1, 1, 1, 2, 2]
     services.carry_out(merger, by=build.user())
     for each in (old, new, child):
         each.refresh_from_db()
@@ -144,3 +146,36 @@ def test_it_is_planned_previewed_and_carried_out_on_the_pages(client, bodies):
     assert client.get(made.get_absolute_url()).status_code == 200
     page = client.get(Department.objects.get(pk=old.pk).get_absolute_url()).content.decode()
     assert new.name in page
+
+
+def test_standing_approvals_pass_over_with_their_lines(bodies):
+    old, new = bodies
+    approvals = [
+        build.standing_approval(
+            old, matter=build.matter_version(department=old, line=build.line(code).pk).matter
+        )
+        for code in ("drainage", "gas")
+    ]
+    ended = build.standing_approval(old, valid=build.ended(TODAY() - dt.timedelta(days=1)))
+    handed = plan("transfer", Part(old, new, lines=("gas",)))
+    with translation.override("en"):
+        (forecast,) = services.preview_reorganisation(handed)
+    assert dict(forecast.counts)["Standing approvals"] == 1
+    services.carry_out(handed, by=build.user())
+    for each in (*approvals, ended):
+        each.refresh_from_db()
+    assert [each.department for each in (*approvals, ended)] == [old, new, old]
+
+
+def test_an_ended_act_shows_the_name_of_its_day(bodies, acts, client):
+    old, _new = bodies
+    name = old.name
+    task, closed, _officer = acts
+    Task.objects.filter(pk=closed.pk).update(changed_at=timezone.now() - dt.timedelta(days=2))
+    services.carry_out(plan("rename", Part(old, name="住建局")), by=build.user())
+    reader = build.user()
+    build.grant(reader, "enforcement.view_task")
+    client.force_login(reader)
+    client.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+    assert f"then {name}" in client.get(closed.get_absolute_url()).content.decode()
+    assert f"then {name}" not in client.get(task.get_absolute_url()).content.decode()

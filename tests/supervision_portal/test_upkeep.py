@@ -8,6 +8,8 @@ from django.utils import translation
 from common import workdays
 from common.models import Message
 from matters import services
+from matters.models import ImpactReview
+from matters.services.basis import cite_grounds
 from supervision_portal.messages import told
 from tests import build
 from tests.test_loop import drain
@@ -100,3 +102,23 @@ def test_a_request_reaches_who_decides_and_its_answer_who_asked(keeper):
     ((text, link),) = told_to(asker)
     assert "declined" in text
     assert link == asked.get_absolute_url()
+
+
+def test_penalty_grounds_are_reviewed_and_told_too_also_in_the_next_version(keeper):
+    law = build.law(name_en="Test Regulation")
+    build.law_version(law)
+    benchmark = build.policy(kind="discretion", department=keeper.own)
+    ground = build.discretion_ground(benchmark, law=f"《{law.name}》", article="二条", act="乱扔")
+    cite_grounds([ground])
+    following = services.next_policy(benchmark.policy, by=build.user())
+    version = change(law)
+    reviews = ImpactReview.objects.filter(version=version)
+    assert {each.origin for each in reviews} == {
+        f"matters.discretionground:{each.pk}" for each in (ground, following.grounds.get())
+    }
+    assert all("乱扔" in each.name and each.department == keeper.own for each in reviews)
+    assert len(told_to(keeper)) == 1
+    article = version.articles.get(locator="2")
+    assert {str(origin.kind) for _citation, origin in services.impact_of(article)} == {
+        "penalty ground"
+    }
