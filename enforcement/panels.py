@@ -16,7 +16,7 @@ from common.consequences import Consequence
 from common.models import User
 from enforcement import coverage, drawing, hanging, planning  # noqa: F401 (register themselves)
 from enforcement.choices import Finding, Outcome, TaskState
-from enforcement.models import PastInspection, StandingApproval, Task
+from enforcement.models import PastInspection, Rectification, StandingApproval, Task
 from enforcement.services import reorganised
 from enforcement.services.past import visits_in
 from matters.models import MatterVersion
@@ -67,6 +67,18 @@ def legal_review_of(task: Task, user: User) -> panels.Panel | None:
 
 
 panels.register("enforcement.task", "enforcement.legal_review", legal_review_of, order=5)
+
+
+def order_of(task: Task, user: User) -> panels.Panel | None:
+    """Return the order to correct that a visit gave, or that a recheck looks at."""
+    rows = Rectification.objects.visible_to(user)
+    found = rows.filter(Q(inspection__task=task) | Q(recheck=task)).order_by("-pk")
+    if not found:
+        return None
+    return panels.Panel(_("Order to correct"), "enforcement/_orders_panel.html", {"orders": found})
+
+
+panels.register("enforcement.task", "enforcement.order", order_of, order=8)
 
 
 def tasks_under(version: MatterVersion, act: str, user: User) -> Iterator[Consequence]:
@@ -164,6 +176,16 @@ timeline.word("enforcement.task_closed", _("Task closed"), "check", _answer)
 timeline.word("enforcement.task_returned", _("Handed back"), "arrow-back-up")
 timeline.word("enforcement.task_cancelled", _("Task cancelled"), "ban")
 timeline.word("enforcement.task_retried", _("Tried again, the list is in order"), "refresh")
+
+timeline.route("enforcement.rectification", "enforcement:rectification-detail")
+timeline.word("enforcement.rectification_ordered", _("Ordered to correct"), "tool")
+timeline.word("enforcement.rectification_near", _("Reminded: the last day is near"), "bell")
+timeline.word("enforcement.rectification_extended", _("More time given"), "calendar-due")
+timeline.word("enforcement.rectification_reported", _("Reported as corrected"), "upload")
+timeline.word("enforcement.rectification_asked_again", _("Proof sent back"), "arrow-back-up")
+timeline.word("enforcement.rectification_late", _("Not corrected in time"), "alarm")
+timeline.word("enforcement.rectification_verified", _("Found corrected"), "circle-check")
+timeline.word("enforcement.rectification_failed", _("Found not corrected"), "circle-x")
 
 panels.register("registry.subject", "enforcement.tasks", tasks_of, order=30)
 panels.register("registry.subject", "enforcement.past", past_of, order=35)

@@ -9,11 +9,13 @@ from enforcement.views import (
     held,
     legal_review,
     making,
+    orders,
     photos,
     plans,
     pocket,
     pocket_app,
     preview,
+    rectifications,
     tasks,
 )
 
@@ -37,6 +39,19 @@ urlpatterns = [
     path("tasks/plans/<uuid:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("tasks/plans/<uuid:pk>/join/<uuid:host>/", plans.plan_join, name="plan-join"),
     path("tasks/plans/<uuid:pk>/part/", plans.plan_part, name="plan-part"),
+    path("tasks/orders/", rectifications.rectification_list, name="rectification-list"),
+    path(
+        "tasks/orders/<uuid:pk>/", rectifications.rectification_detail, name="rectification-detail"
+    ),
+    path("tasks/orders/<uuid:pk>/extend/", rectifications.extend, name="rectification-extend"),
+    path("tasks/orders/<uuid:pk>/accept/", rectifications.accept, name="rectification-accept"),
+    path(
+        "tasks/orders/<uuid:pk>/ask-again/",
+        rectifications.ask_again,
+        name="rectification-ask-again",
+    ),
+    path("tasks/orders/proofs/<uuid:pk>/", rectifications.proof, name="proof"),
+    path("public/orders/<str:token>/", orders.order, name="order"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
     path("tasks/<uuid:pk>/begin-urgently/", making.begin_urgently, name="task-begin-urgently"),

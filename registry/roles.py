@@ -41,7 +41,7 @@ _WHO_AND_WHERE = (
 _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
-    "enforcement.view_draw"
+    "enforcement.view_draw enforcement.view_rectification"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
@@ -109,6 +109,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _UPKEEP,
         "matters.review_matterversion enforcement.approve_task enforcement.approve_plan",
         "enforcement.confirm_draw",
+        "enforcement.extend_rectification enforcement.verify_rectification",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "matters.publish_implementationlist",
@@ -129,7 +130,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WORK,
         _WARNINGS,
         _CHAIN,
-        "enforcement.run_draw enforcement.witness_draw",
+        "enforcement.run_draw enforcement.witness_draw enforcement.extend_rectification",
         "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
         "registry.view_officer registry.view_roster",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
@@ -145,7 +146,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "/pocket/",
         _WHO_AND_WHERE,
         _LIST,
-        "matters.add_comment enforcement.perform_task",
+        "matters.add_comment enforcement.perform_task enforcement.verify_rectification",
     ),
     _spec(
         "auxiliary",
@@ -172,7 +173,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "/matters/",
         _WHO_AND_WHERE,
         _LIST,
-        "enforcement.view_inspection",
+        "enforcement.view_inspection enforcement.view_rectification",
     ),
     _spec(
         "credit_clerk",
@@ -221,7 +222,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "/disclosure/records/",
         _WHO_AND_WHERE,
         _LIST,
-        "enforcement.view_inspection",
+        "enforcement.view_inspection enforcement.view_rectification",
         "disclosure.view_publicrecord disclosure.withdraw_publicrecord disclosure.view_hold",
         "disclosure.release_hold",
         is_wide=True,

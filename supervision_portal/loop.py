@@ -10,7 +10,7 @@ import supervision_portal.disclosure.services as disclosure
 from common import workdays
 from common.events import on
 from common.models import Event, resolve
-from enforcement.models import Inspection, Task
+from enforcement.models import Inspection, Rectification, Task
 from enforcement.services import legal_review
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
@@ -148,6 +148,14 @@ def disclose_result(event: Event) -> None:
 def classify_merged(event: Event) -> None:
     """Two records became one, or two again: their classes follow the ratings of each family."""
     registry.classify([event.facts["loser"], event.facts["winner"]], cause=event)
+
+
+@on("enforcement.rectification_reported")
+@on("enforcement.rectification_late")
+def tell_of_order(event: Event) -> None:
+    """An order to correct was reported done, or is late: tell those who have it in hand."""
+    order = Rectification.objects.select_related("inspection__task__subject").get(pk=event.row_id)
+    notices.tell_of_order(order, event)
 
 
 @on("matters.reclaim_required")

@@ -157,6 +157,20 @@ def _certificate_ends(params: Params) -> tuple[str, str]:
     )
 
 
+def _order_reported(params: Params) -> tuple[str, str]:
+    text = _("%(subject)s reports that it has corrected what was ordered.")
+    return text % {"subject": _subject(params)}, _order(params)
+
+
+def _order_late(params: Params) -> tuple[str, str]:
+    text = _("%(subject)s has not corrected by %(day)s what was ordered.")
+    return text % {"subject": _subject(params), "day": params["due"]}, _order(params)
+
+
+def _order(params: Params) -> str:
+    return reverse("enforcement:rectification-detail", args=[params["order"]])
+
+
 # What each code says, and the page that it leads to.
 WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "registry.certificate_ends": _certificate_ends,
@@ -170,6 +184,8 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.waiting": _waiting,
     "task.returned": _returned,
     "task.cancelled": _cancelled,
+    "rectification_reported": _order_reported,
+    "rectification_late": _order_late,
     "matters.reclaim_required": _to_renew,
     "matters.reclaim_late": _late,
     "matters.reviews_opened": _reviews,

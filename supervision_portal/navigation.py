@@ -25,6 +25,12 @@ MODULES = [
             Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
             Page("enforcement:plan-list", _("Plans"), "calendar", "enforcement.view_plan"),
             Page(
+                "enforcement:rectification-list",
+                _("Orders to correct"),
+                "tool",
+                "enforcement.view_rectification",
+            ),
+            Page(
                 "enforcement:legal-review-list",
                 _("Tasks in legal review"),
                 "scale",

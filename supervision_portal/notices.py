@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
-from enforcement.models import Task
+from enforcement.models import Rectification, Task
 from registry.models import Grant
 
 
@@ -39,14 +39,32 @@ def tell_desk(task: Task, event: Event) -> None:
     """Tell those who dispatch or approve in this place that a task waits for them."""
     if task.approval_due_at is None and not Task.objects.at_desk().filter(pk=task.pk).exists():
         return
+    _tell(_desk(task), "task.waiting", task, event)
+
+
+def tell_of_order(order: Rectification, event: Event) -> None:
+    """Tell the officers who gave an order, and the desk, that it was reported done or is late."""
+    task = order.inspection.task
+    params = {
+        "order": str(order.pk),
+        "subject": task.subject.name,
+        "subject_en": task.subject.name_en,
+        "due": order.due_on.isoformat(),
+    }
+    code = event.name.removeprefix("enforcement.")
+    people = (_officers(task) | _desk(task)).distinct()
+    tell(people, code, key=f"{reference(order)}:{event.pk}", params=params)
+
+
+def _desk(task: Task) -> QuerySet[User]:
+    """Return those who dispatch or approve in the task's place."""
     grants = Grant.objects.in_force().over_region(task.region.path)
     grants = grants.over_department(task.department.path)
-    users = User.objects.filter(
+    return User.objects.filter(
         Q(pk__in=grants.carrying("enforcement.dispatch_task").values("user"))
         | Q(pk__in=grants.carrying("enforcement.approve_task").values("user")),
         is_active=True,
     )
-    _tell(users, "task.waiting", task, event)
 
 
 def _officers(task: Task) -> QuerySet[User]:

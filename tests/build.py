@@ -42,6 +42,7 @@ from enforcement.choices import (
 )
 from enforcement.models import (
     Assignment,
+    Blob,
     Draw,
     EntryScan,
     Evidence,
@@ -50,12 +51,14 @@ from enforcement.models import (
     NoDisturb,
     Plan,
     PocketDevice,
+    Proof,
+    Rectification,
     StandingApproval,
     Task,
     VisitCap,
 )
 from enforcement.services import caps, plans, pocket_devices, pocket_files, pools
-from enforcement.services.photos import keep_photo
+from enforcement.services.photos import keep_photo, seal_photo
 from matters import services as matters
 from matters.choices import AdministrativeType, UploadState, VersionState
 from matters.models import (
@@ -657,6 +660,19 @@ def no_disturb(of: Subject, **fields: Any) -> NoDisturb:
 def inspection(of: Task, by: Officer, **fields: Any) -> Inspection:
     """Build the answer that an officer submitted to a task."""
     return Inspection.objects.create(task=of, submitted_by=by, **fields)
+
+
+def rectification(of: Inspection, **fields: Any) -> Rectification:
+    """Build the order to correct that a visit gave."""
+    fields.setdefault("due_on", workdays.today() + dt.timedelta(days=10))
+    return Rectification.objects.create(inspection=of, **fields)
+
+
+def proof(of: Rectification) -> Proof:
+    """Keep a photo that an object sent in, its files included."""
+    blob, _picture = seal_photo(photo())
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    return Proof.objects.create(rectification=of, blob=blob)
 
 
 def evidence(of: Task, by: Officer) -> Evidence:

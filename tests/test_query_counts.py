@@ -80,6 +80,11 @@ def task() -> None:
     build.task(lead, second, kind=TaskKind.ON_SITE)
 
 
+def order() -> None:
+    lead = build.officer()
+    build.rectification(build.inspection(build.task(lead, kind=TaskKind.ON_SITE), lead))
+
+
 def result() -> None:
     published(firm(code=f"F{build.number()}"))
 
@@ -153,6 +158,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "public:plan-list": build.published_plan,
     "plan-list": build.published_plan,
     "enforcement:task-list": task,
+    "enforcement:rectification-list": order,
+    "rectification-list": order,
     "enforcement:legal-review-list": legal_review,
     "enforcement:held-list": field_record,
     "enforcement:entry-list": entry_scan,

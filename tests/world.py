@@ -155,6 +155,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
     )
     record = disclosure.disclose(inspection, cause=cause)
     assert record is not None
+    order = build.rectification(inspection)
     phone, token = pocket_devices.enrol(officer.user, name="Phone")
     film = build.film(task, officer, phone)
     draft = build.matter_version(
@@ -181,6 +182,9 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),
         "inspection": inspection,
         "photo": build.evidence(task, officer),
+        "order": order,
+        "order_token": order.token,
+        "proof": build.proof(order),
         "film": film,
         "film_sha256": film.blob_id,
         "field_record": build.field_record(closed, officer),

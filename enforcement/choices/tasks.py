@@ -169,6 +169,9 @@ BY_HAND: tuple[str, ...] = (
 )
 """What somebody at the desk may name as the source of a task that they make themselves."""
 
+NO_CLUE: tuple[str, ...] = (TaskSource.PLAN, TaskSource.DRAW, TaskSource.RECHECK)
+"""Sources that say nothing about the object: no finding is asked about them."""
+
 URGENT_HOURS = 24
 """Hours in which the approval of an inspection that began at once is to be completed [D]."""
 

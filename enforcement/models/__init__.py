@@ -33,6 +33,7 @@ from enforcement.models.pocket import (
     PocketDevice,
     Signature,
 )
+from enforcement.models.rectifications import Proof, Rectification, RectificationLine
 from enforcement.models.tasks import (
     Answer,
     Assignment,
@@ -74,6 +75,9 @@ __all__ = [
     "PlanMerger",
     "PlanRatio",
     "PocketDevice",
+    "Proof",
+    "Rectification",
+    "RectificationLine",
     "Signature",
     "StandingApproval",
     "StandingApprovalDay",

@@ -16,6 +16,7 @@ from common.pieces import address
 from enforcement.choices import (
     ACTS,
     COMING_STATES,
+    NO_CLUE,
     OPEN_STATES,
     SOON_HOURS,
     TASK_FLOW,
@@ -169,6 +170,11 @@ class Task(Row):
     def is_visit(self) -> bool:
         """Tell whether two officers enter premises with an entry code."""
         return self.kind in VISITS
+
+    @property
+    def has_clue(self) -> bool:
+        """Tell whether a clue called for it, about which the officers say what they found."""
+        return bool(self.origin) and self.source not in NO_CLUE
 
     @property
     def is_being_answered(self) -> bool:

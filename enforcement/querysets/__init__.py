@@ -8,6 +8,7 @@ from enforcement.querysets.plans import (
     VisitCapQuerySet,
 )
 from enforcement.querysets.pocket import EntryScanQuerySet, FieldRecordQuerySet
+from enforcement.querysets.rectifications import RectificationQuerySet
 from enforcement.querysets.tasks import (
     EvidenceQuerySet,
     InspectionQuerySet,
@@ -28,6 +29,7 @@ __all__ = [
     "PlanMemberQuerySet",
     "PlanMergerQuerySet",
     "PlanQuerySet",
+    "RectificationQuerySet",
     "StandingApprovalQuerySet",
     "TaskQuerySet",
     "VisitCapQuerySet",

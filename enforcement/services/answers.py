@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import workdays
-from enforcement.choices import ACTS, LineFault, Outcome
+from enforcement.choices import ACTS, LineFault, Outcome, TaskKind
 from enforcement.models import Task
 from enforcement.rules.tasks import Judgement, Line, judge, line_fault, rectify_within
 from matters.models import CheckItem
@@ -96,7 +96,23 @@ def _plain(answers: Mapping[uuid.UUID, str], notes: Mapping[uuid.UUID, str]) -> 
 def checklist_items(task: Task) -> list[CheckItem]:
     """Return the lines of the task's checklist, in order; none where it has no checklist."""
     version = task.checklist_version
-    return list(version.items.all()) if version else []
+    if version is None:
+        return []
+    items = list(version.items.all())
+    ordered = _ordered_lines(task)
+    return [item for item in items if item.pk in ordered] or items
+
+
+def _ordered_lines(task: Task) -> set[uuid.UUID]:
+    """Return the lines that a recheck looks at: what its order is about.
+
+    None where one of them is asked only after another line: then the whole form is gone through.
+    """
+    if task.kind != TaskKind.RECHECK:
+        return set()
+    lines = CheckItem.objects.filter(answer__ordered__rectification__recheck=task)
+    found = dict(lines.values_list("pk", "when_line"))
+    return set(found) if all(when is None for when in found.values()) else set()
 
 
 def verdict_of(task: Task) -> verdicts.Verdict:
@@ -193,7 +209,7 @@ def _outcome_faults(
             found["rectify_by"] = _("Choose a day from tomorrow up to 30 days ahead.")
     elif content.rectify_by:
         found["rectify_by"] = _("A day belongs to an order to correct only.")
-    if task.origin and not content.finding:
+    if task.has_clue and not content.finding:
         found["finding"] = _("Say what you found out about the clue.")
     elif judgement and content.finding and content.finding not in judgement.findings:
         found["finding"] = _("Nothing was checked, so the clue could not be verified.")

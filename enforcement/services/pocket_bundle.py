@@ -102,7 +102,7 @@ def _task(
         "state": task.state,
         "is_act": task.is_act,
         "is_visit": task.is_visit,
-        "has_clue": bool(task.origin),
+        "has_clue": task.has_clue,
         "due_at": task.due_at.isoformat(),
         "changed_at": task.changed_at.isoformat(),
         "department": _named(task.department),
