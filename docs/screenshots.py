@@ -21,7 +21,7 @@ BOOK = ROOT / "var" / "demo-accounts.txt"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
 SHOTS = (
     ("warnings", "Risk officer", "/risk/warnings/", DESK),
-    ("pocket", "Enforcement officer", "/pocket/", PHONE),
+    ("pocket", "Enforcement officer", "/pocket/online/", PHONE),
     ("public", "", "/public/", DESK),
 )
 

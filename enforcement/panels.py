@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
-from enforcement import coverage, drawing, hanging, planning  # noqa: F401 (register themselves)
+from enforcement import coverage, drawing, fieldwork, hanging, planning  # noqa: F401 (register themselves)
 from enforcement.choices import Finding, Outcome, TaskState
 from enforcement.models import PastInspection, Rectification, StandingApproval, Task
 from enforcement.services import reorganised
@@ -203,9 +203,3 @@ carriers.register(
 )
 timeline.word("enforcement.legal_review_opened", _("To legal review: its basis has ended"), "scale")
 timeline.word("enforcement.legal_review_released", _("Released by legal review"), "check")
-timeline.word("enforcement.record_held", _("A record from a phone came too late"), "hourglass")
-timeline.word("enforcement.record_decided", _("Decided on a record from a phone"), "scale")
-timeline.word("enforcement.entry_reviewed", _("Entry without a code reviewed"), "eye-check")
-timeline.word("enforcement.device_enrolled", _("Phone logged in"), "device-mobile")
-timeline.word("enforcement.device_revoked", _("Phone logged out"), "logout")
-timeline.word("enforcement.pin_set", _("PIN for signing set"), "key")

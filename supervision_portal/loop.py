@@ -102,6 +102,12 @@ def tell_taken_off(event: Event) -> None:
     notices.tell_taken_off(_task(event), event)
 
 
+@on("enforcement.record_held")
+def tell_of_held(event: Event) -> None:
+    """A record from a phone came too late: tell both supervisors, who decide on it."""
+    notices.tell_of_held(_task(event), event)
+
+
 @on("enforcement.task_submitted")
 def tell_second_officer(event: Event) -> None:
     """A visit was answered: tell the officer who is to confirm it."""

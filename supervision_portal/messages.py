@@ -81,6 +81,12 @@ def _waiting(params: Params) -> tuple[str, str]:
     return text, reverse("enforcement:task-detail", args=[params["task"]])
 
 
+def _held(params: Params) -> tuple[str, str]:
+    text = _("A record from a phone came too late and waits for a decision: %(subject)s.")
+    said = {"subject": _in_language(params, "subject")}
+    return text % said, reverse("enforcement:held-detail", args=[params["record"]])
+
+
 def _returned(params: Params) -> tuple[str, str]:
     return _("A task was taken back from you: %(subject)s.") % _facts(params), ""
 
@@ -182,6 +188,7 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,
     "task.waiting": _waiting,
+    "record.held": _held,
     "task.returned": _returned,
     "task.cancelled": _cancelled,
     "rectification_reported": _order_reported,

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
-from enforcement.models import Rectification, Task
+from enforcement.models import FieldRecord, Rectification, Task
 from registry.models import Grant
 
 
@@ -65,6 +65,22 @@ def _desk(task: Task) -> QuerySet[User]:
         | Q(pk__in=grants.carrying("enforcement.approve_task").values("user")),
         is_active=True,
     )
+
+
+def tell_of_held(task: Task, event: Event) -> None:
+    """Tell those who decide on a record that came too late: for the task, and for its officer."""
+    record = FieldRecord.objects.select_related("department").get(pk=event.facts["record"])
+    deciding = [
+        Grant.objects.in_force()
+        .over_department(path)
+        .carrying("enforcement.decide_fieldrecord")
+        .values("user")
+        for path in (task.department.path, record.department.path)
+    ]
+    users = User.objects.filter(Q(pk__in=deciding[0]) | Q(pk__in=deciding[1]), is_active=True)
+    params = {"record": str(record.pk), "subject": task.subject.name}
+    params |= {"subject_en": task.subject.name_en}
+    tell(users, "record.held", key=f"{event.pk}:record.held", params=params)
 
 
 def _officers(task: Task) -> QuerySet[User]:

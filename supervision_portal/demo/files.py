@@ -33,7 +33,7 @@ from registry.imports.trees import DepartmentImporter, DivisionImporter
 from registry.models import Department, Grant, Officer, SubjectSet
 from risk import services as risk
 from risk.choices import RuleState
-from supervision_portal.demo import claims, guarantees, places
+from supervision_portal.demo import claims, field, guarantees, places
 
 FILES = settings.BASE_DIR / "demo"
 LIST = "ZJ-DEMO"
@@ -147,6 +147,7 @@ def _land_list(say: Say) -> None:
     _land(say, ClaimImporter(by=drafter), "claims.csv")
     claims.show(drafter, heads[None])
     _land(say, StandingApprovalImporter(), "standing_approvals.csv")
+    field.show(heads[None])
     _keep_alive(drafter, heads)
 
 

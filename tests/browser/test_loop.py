@@ -130,7 +130,7 @@ def test_from_a_reading_to_the_public_record(world, gauge, opened, tmp_path):
     picture.write_bytes(build.photo((800, 600)))
     for task in Task.objects.order_by("kind"):
         lead, *second = [each.officer.user for each in task.assignments.order_by("position")]
-        page = opened("/pocket/", lead, PHONE)
+        page = opened("/pocket/online/", lead, PHONE)
         look_over(page)
         page.locator(f"a[href='/pocket/tasks/{task.pk}/']").first.click()
         answer(page, task, picture)

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common import workdays
-from common.models import Event
+from common.events import deliver
+from common.models import Delivery, Event, Message
 from enforcement import services
 from enforcement.choices import HoldReason, RecordState, TaskKind, TaskState
 from enforcement.models import (
@@ -30,6 +31,8 @@ from enforcement.models import (
 from enforcement.services import pocket_devices
 from matters.choices import VersionState
 from matters.models import ChecklistVersion
+from registry.models import Department
+from supervision_portal.demo import claims, field
 from tests import build
 from tests.enforcement.conftest import told
 
@@ -510,3 +513,34 @@ def test_one_record_from_eight_sendings_at_once(world):
     assert sorted(each.status_code for each in found) == [200] * 7 + [201]
     assert len({each.content for each in found}) == 1
     assert told(visit) == ["accepted", "arrived", "submitted"]
+
+
+def test_both_supervisors_are_told_and_the_task_shows_what_came(world, visit, phone, client):
+    boss = build.user()
+    perms = ("view_fieldrecord", "decide_fieldrecord", "view_task")
+    for perm in perms:
+        build.grant(boss, f"enforcement.{perm}", department=world.own)
+    pk, body = phone.record(visit, world)
+    cancelled(world, Task.objects.get(pk=visit.pk))
+    phone.send(pk, body)
+    for delivery in Delivery.objects.filter(event__in=Event.objects.about(visit).values("pk")):
+        deliver(delivery.pk)
+    told_of = Message.objects.get(recipient=boss, code="record.held")
+    assert told_of.params["record"] == str(pk)
+    client.force_login(boss)
+    page = client.get(visit.get_absolute_url(), headers={"accept-language": "en"})
+    assert reverse("enforcement:held-detail", args=[pk]) in page.content.decode()
+    page = client.get(reverse("message-list"), headers={"accept-language": "en"})
+    assert "came too late" in page.content.decode()
+
+
+def test_the_demo_shows_an_entry_without_a_code_and_a_late_record(world):
+
+    Department.objects.filter(pk=world.own.pk).update(code=claims.BUREAU)
+    build.subject(region=world.subject.region)
+    head = build.user()
+    for _twice in range(2):
+        field.show(head)
+    states = FieldRecord.objects.values_list("state", flat=True)
+    assert sorted(states) == ["applied", "held"]
+    assert EntryScan.objects.get().review == "waiting"
