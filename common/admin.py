@@ -22,7 +22,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
-from common import audit, events, timeline
+from common import audit, events, reactions, timeline
 from common.choices import AuditAction, DeliveryState
 from common.models import AuditEntry, Calendar, Delivery, Event, User, reference
 from common.templatetags.administration import (
@@ -168,13 +168,13 @@ class CalendarAdmin(PortalAdmin):
 class DeliveryAdmin(LongTable):
     """Reactions that are due, done, or parked because they kept failing."""
 
-    list_display = ("name_of_event", "handler", "in_state", "attempts", "due_at", "done_at")
+    list_display = ("name_of_event", "reaction", "in_state", "attempts", "due_at", "done_at")
     list_filter = ("state",)
     search_fields = ("handler", "event")
     fields = (
         "name_of_event",
         "event",
-        "handler",
+        "reaction",
         "state",
         "attempts",
         "due_at",
@@ -190,6 +190,10 @@ class DeliveryAdmin(LongTable):
     @display(description=_("event"))
     def name_of_event(self, row: Any) -> str:
         return timeline.title_of(row.event_name) if row.event_name else "–"
+
+    @display(description=_("handler"), ordering="handler")
+    def reaction(self, row: Delivery) -> str:
+        return reactions.title_of(row.handler)
 
     @display(description=_("state"), ordering="state", label=True)
     def in_state(self, row: Delivery) -> str:

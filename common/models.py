@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common import reactions
 from common.choices import AuditAction, DayKind, DeliveryState
 from common.ids import uuid7
 
@@ -211,7 +212,7 @@ class Delivery(models.Model):
         permissions: ClassVar = [("retry_delivery", "Can retry a parked delivery")]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.handler}"
+        return reactions.title_of(self.handler)
 
 
 class AuditEntry(models.Model):

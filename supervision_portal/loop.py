@@ -3,6 +3,8 @@
 Machines open, score and propose here; only a named officer penalises, lists or restores.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 import matters.services as matters
 import registry.services as registry
 import risk.services as risk
@@ -10,6 +12,7 @@ import supervision_portal.disclosure.services as disclosure
 from common import workdays
 from common.events import on
 from common.models import Event, resolve
+from common.reactions import called
 from enforcement.models import Inspection, Rectification, Task
 from enforcement.services import legal_review
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
@@ -18,36 +21,42 @@ from supervision_portal import notices, renewals, responses, upkeep
 
 
 @on("datacenter.loaded")
+@called(_("Judge the readings"))
 def judge_readings(event: Event) -> None:
     """Readings came in: judge the subjects that they touched."""
     risk.evaluate(event.row_id, cause=event)
 
 
 @on("risk.warned")
+@called(_("Tell those in charge of the warning"))
 def push_warning(event: Event) -> None:
     """A warning rose: tell those in charge of the place."""
     responses.push(_warning(event), cause=event)
 
 
 @on("risk.warned")
+@called(_("Call for the checks of a warning"))
 def verify_warning(event: Event) -> None:
     """A warning rose: call for the checks that its rule asks for."""
     responses.call_for_checks(_warning(event), event.facts["peak"], cause=event)
 
 
 @on("risk.escalated")
+@called(_("Have a graver warning verified"))
 def verify_graver_warning(event: Event) -> None:
     """A warning became graver: tell those in charge, call for what the level asks in addition."""
     responses.grow_graver(_warning(event), cause=event)
 
 
 @on("risk.reopened")
+@called(_("Have a warning verified once more"))
 def verify_reopened_warning(event: Event) -> None:
     """The readings are over the threshold again after a verdict: it is verified once more."""
     responses.verify_again(_warning(event), cause=event)
 
 
 @on("risk.settled")
+@called(_("Call off the open checks"))
 def call_off_checks(event: Event) -> None:
     """A person settled a warning and needs its open checks no longer: call them off."""
     if event.facts.get("call_off"):
@@ -55,24 +64,28 @@ def call_off_checks(event: Event) -> None:
 
 
 @on("risk.merged")
+@called(_("Close the warning that was joined"))
 def close_merged_warning(event: Event) -> None:
     """Late readings joined two episodes: the younger warning ends in the older one."""
     responses.join(_warning(event), cause=event)
 
 
 @on("risk.voided")
+@called(_("Take the warning back"))
 def take_back_warning(event: Event) -> None:
     """Late readings took an episode away: its warning and the checks not yet begun end."""
     responses.take_back(_warning(event), cause=event)
 
 
 @on("matters.basis_repealed")
+@called(_("Refer open tasks to legal review"))
 def refer_to_legal_review(event: Event) -> None:
     """A legal basis ended: open tasks under it wait until a legal reviewer decides."""
     legal_review.refer(event.facts["origin"], cause=event)
 
 
 @on("matters.basis_repealed")
+@called(_("Ask for claims to be renewed"))
 def renew_claims_without_basis(event: Event) -> None:
     """A legal basis ended: the claims of the matter that rested on it are to be renewed."""
     row = resolve(event.facts["origin"])
@@ -84,12 +97,14 @@ def renew_claims_without_basis(event: Event) -> None:
 @on("enforcement.task_approved")
 @on("enforcement.task_begun_urgently")
 @on("enforcement.task_returned")
+@called(_("Tell the dispatcher"))
 def tell_desk(event: Event) -> None:
     """A task did not go out by itself: tell those at whose desk it waits."""
     notices.tell_desk(_task(event), event)
 
 
 @on("enforcement.task_dispatched")
+@called(_("Tell the officers"))
 def tell_officers(event: Event) -> None:
     """A task went out: tell its officers."""
     notices.tell_officers(_task(event), event)
@@ -97,30 +112,35 @@ def tell_officers(event: Event) -> None:
 
 @on("enforcement.task_returned")
 @on("enforcement.task_cancelled")
+@called(_("Tell those who had the task"))
 def tell_taken_off(event: Event) -> None:
     """A task was taken back or called off: tell those who had it in hand."""
     notices.tell_taken_off(_task(event), event)
 
 
 @on("enforcement.record_held")
+@called(_("Tell the supervisors of a record held back"))
 def tell_of_held(event: Event) -> None:
     """A record from a phone came too late: tell both supervisors, who decide on it."""
     notices.tell_of_held(_task(event), event)
 
 
 @on("enforcement.task_submitted")
+@called(_("Tell the second officer"))
 def tell_second_officer(event: Event) -> None:
     """A visit was answered: tell the officer who is to confirm it."""
     notices.tell_second_officer(_task(event), event)
 
 
 @on("enforcement.task_sent_back")
+@called(_("Tell the officer who submitted"))
 def tell_submitter(event: Event) -> None:
     """An answer was not confirmed: tell the officer who submitted it."""
     notices.tell_submitter(_task(event), event)
 
 
 @on("enforcement.task_accepted")
+@called(_("Note that verification began"))
 def begin_verifying(event: Event) -> None:
     """An officer took the task: its warning is being verified."""
     if warning := responses.warning_of(_task(event)):
@@ -128,6 +148,7 @@ def begin_verifying(event: Event) -> None:
 
 
 @on("enforcement.task_closed")
+@called(_("Settle the warning by the finding"))
 def settle_warning(event: Event) -> None:
     """A check ended: its finding settles the warning, and the rule learns."""
     if warning := responses.warning_of(_task(event)):
@@ -135,6 +156,7 @@ def settle_warning(event: Event) -> None:
 
 
 @on("enforcement.task_cancelled")
+@called(_("Settle the warning by the other findings"))
 def settle_without(event: Event) -> None:
     """A check was called off: settle by what the others found."""
     if warning := responses.warning_of(_task(event)):
@@ -142,6 +164,7 @@ def settle_without(event: Event) -> None:
 
 
 @on("enforcement.task_closed")
+@called(_("Publish the masked result"))
 def disclose_result(event: Event) -> None:
     """An inspection ended: its masked result becomes public (OGI Regulation arts. 20, 26)."""
     inspection = Inspection.objects.filter(task=event.row_id).first()
@@ -151,6 +174,7 @@ def disclose_result(event: Event) -> None:
 
 @on("registry.merged")
 @on("registry.unmerged")
+@called(_("Class merged records anew"))
 def classify_merged(event: Event) -> None:
     """Two records became one, or two again: their classes follow the ratings of each family."""
     registry.classify([event.facts["loser"], event.facts["winner"]], cause=event)
@@ -158,6 +182,7 @@ def classify_merged(event: Event) -> None:
 
 @on("enforcement.rectification_reported")
 @on("enforcement.rectification_late")
+@called(_("Tell of an order to correct"))
 def tell_of_order(event: Event) -> None:
     """An order to correct was reported done, or is late: tell those who have it in hand."""
     order = Rectification.objects.select_related("inspection__task__subject").get(pk=event.row_id)
@@ -165,12 +190,14 @@ def tell_of_order(event: Event) -> None:
 
 
 @on("matters.reclaim_required")
+@called(_("Tell of the renewal of a claim"))
 def tell_of_renewal(event: Event) -> None:
     """A matter changed in substance: tell those who keep the claim to renew it."""
     renewals.tell_keepers(_claim(event), event)
 
 
 @on("matters.reclaim_late")
+@called(_("Tell of a claim that is late"))
 def tell_of_late_claim(event: Event) -> None:
     """A claim was not renewed in time: tell the head of the department."""
     renewals.tell_head(_claim(event), event)
@@ -178,6 +205,7 @@ def tell_of_late_claim(event: Event) -> None:
 
 @on("matters.law_published")
 @on("matters.law_repealed")
+@called(_("Tell of reviews after a change of law"))
 def tell_of_reviews(event: Event) -> None:
     """A law changed or ended: tell the owners of what rests on it to look at it again."""
     version = LawVersion.objects.select_related("law").get(pk=event.row_id)
@@ -185,6 +213,7 @@ def tell_of_reviews(event: Event) -> None:
 
 
 @on("matters.evaluation_opened")
+@called(_("Tell of an evaluation that is due"))
 def tell_of_evaluation(event: Event) -> None:
     """A matter is due to be looked at again: tell those who evaluate for its department."""
     rows = Evaluation.objects.select_related("department__region", "version")
@@ -192,6 +221,7 @@ def tell_of_evaluation(event: Event) -> None:
 
 
 @on("matters.adjustment_received")
+@called(_("Tell of a request to adjust the list"))
 def tell_of_request(event: Event) -> None:
     """Somebody asks for a change of the list: tell those who decide on it."""
     upkeep.tell_addressee(_adjustment(event))
@@ -200,6 +230,7 @@ def tell_of_request(event: Event) -> None:
 @on("matters.adjustment_accepted")
 @on("matters.adjustment_declined")
 @on("matters.adjustment_carried_out")
+@called(_("Tell of the answer to a request"))
 def tell_of_answer(event: Event) -> None:
     """A request was answered or carried out: tell whoever wrote it."""
     upkeep.tell_asker(_adjustment(event), event)

@@ -6,6 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from common import reactions
 from common.choices import AuditAction
 from common.models import AuditEntry
 
@@ -48,6 +49,8 @@ def facts_in_words(entry: AuditEntry) -> str:
         _fact(_field(entry.row, name), f"{old or '–'} → {new or '–'}")
         for name, (old, new) in changed.items()
     ]
+    if "handler" in facts:
+        facts["handler"] = reactions.title_of(facts["handler"])
     told += [_fact(str(FACTS.get(name, name)), value) for name, value in facts.items()]
     return _("; ").join(told)
 

@@ -157,3 +157,25 @@ def test_the_palette_finds_open_pages_alone(enter):
     found = client.get(reverse("admin:search"), {"s": "a"}).content.decode()
     assert "Audit trail" in found
     assert "Accounts" not in found
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Judge the readings"), ("zh-hans", "研判读数")]
+)
+def test_events_and_their_handlers_are_told_in_words(enter, world, language, said):
+    event = build.event("datacenter.loaded")
+    Delivery.objects.filter(event=event.pk).update(state=DeliveryState.PARKED)
+    delivery = Delivery.objects.get(event=event.pk)
+    client = enter("system_admin")
+    client.cookies["django_language"] = language
+    change = reverse("admin:common_delivery_change", args=[delivery.pk])
+    for page in (pages("common.delivery"), change, reverse("home")):
+        text = client.get(page).content.decode()
+        assert said in text, page
+        assert "judge_readings" not in text
+        assert "datacenter.loaded" not in text
+    reader = enter("audit_admin")
+    reader.cookies["django_language"] = language
+    for page in (pages("common.event"), reverse("admin:common_event_change", args=[event.pk])):
+        text = reader.get(page).content.decode()
+        assert "datacenter.loaded" not in text

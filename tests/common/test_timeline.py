@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from common import timeline
+from common import reactions, timeline
+from common.events import HANDLERS
 from common.models import Event
 from tests import build
 
@@ -25,6 +26,16 @@ def emitted() -> set[str]:
 
 def test_every_event_has_a_word():
     assert emitted() - timeline.WORDS.keys() == set()
+
+
+def test_every_handler_has_a_word_in_both_languages():
+    handlers = {key for name in HANDLERS for key in HANDLERS[name] if name in timeline.WORDS}
+    assert handlers - reactions.TITLES.keys() == set()
+    for key in handlers:
+        with translation.override("en"):
+            english = reactions.title_of(key)
+        with translation.override("zh-hans"):
+            assert reactions.title_of(key) != english
 
 
 @pytest.mark.django_db
