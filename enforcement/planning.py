@@ -6,8 +6,32 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from common import timeline
+from common import panels, timeline
+from common.models import User
 from enforcement.choices import CapGround
+from enforcement.models import Task
+from enforcement.services import caps
+
+
+def neighbours_of(task: Task, user: User) -> panels.Panel | None:
+    """Return the visits of other departments near to this one, and why it stands outside caps."""
+    found = caps.neighbours(task) if task.is_open else []
+    if not found and not task.outside_cap:
+        return None
+    seen = set(
+        Task.objects.visible_to(user)
+        .filter(pk__in=[each.task.pk for each in found if each.task])
+        .values_list("pk", flat=True)
+    )
+    rows = [{"visit": each, "is_seen": each.task and each.task.pk in seen} for each in found]
+    return panels.Panel(
+        _("Visits of other departments within 30 days"),
+        "plans/_neighbours.html",
+        {"task": task, "rows": rows},
+    )
+
+
+panels.register("enforcement.task", "enforcement.neighbours", neighbours_of, order=6)
 
 
 def _late(facts: Mapping[str, Any]) -> str:

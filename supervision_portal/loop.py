@@ -13,11 +13,11 @@ from common import workdays
 from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
-from enforcement.models import Inspection, Rectification, Task
+from enforcement.models import Inspection, Plan, Rectification, Task
 from enforcement.services import legal_review
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
-from supervision_portal import notices, renewals, responses, upkeep
+from supervision_portal import notices, plan_notices, renewals, responses, upkeep
 
 
 @on("datacenter.loaded")
@@ -189,6 +189,24 @@ def tell_of_order(event: Event) -> None:
     notices.tell_of_order(order, event)
 
 
+@on("enforcement.plan_submitted")
+@on("enforcement.plan_reviewed")
+@on("enforcement.plan_approved")
+@on("enforcement.plan_returned")
+@on("enforcement.plan_published")
+@called(_("Tell of a plan's next step"))
+def tell_of_plan(event: Event) -> None:
+    """A plan came a step on: tell whoever takes the next one."""
+    plan_notices.tell_next(_plan(event), event)
+
+
+@on("enforcement.visits_collide")
+@called(_("Tell two departments that they meet"))
+def tell_of_collision(event: Event) -> None:
+    """Two departments come to one object within 30 days: tell the desks of both."""
+    plan_notices.tell_collision(_task(event), event)
+
+
 @on("matters.reclaim_required")
 @called(_("Tell of the renewal of a claim"))
 def tell_of_renewal(event: Event) -> None:
@@ -239,6 +257,10 @@ def tell_of_answer(event: Event) -> None:
 def _adjustment(event: Event) -> Adjustment:
     rows = Adjustment.objects.select_related("department", "addressee__region")
     return rows.get(pk=event.row_id)
+
+
+def _plan(event: Event) -> Plan:
+    return Plan.objects.select_related("department", "region").get(pk=event.row_id)
 
 
 def _claim(event: Event) -> Claim:

@@ -23,7 +23,9 @@ MODULES = [
         [
             Page("enforcement:task-list", _("Tasks"), "clipboard-check", "enforcement.view_task"),
             Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
-            Page("enforcement:plan-list", _("Plans"), "calendar", "enforcement.view_plan"),
+            Page(
+                "enforcement:plan-list", _("Inspection plans"), "calendar", "enforcement.view_plan"
+            ),
             Page(
                 "enforcement:rectification-list",
                 _("Orders to correct"),

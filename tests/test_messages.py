@@ -37,7 +37,7 @@ EXAMPLES = {"张**", "浙A***12"}
 DIFFERENT = {"approved by", "being handled", "drafted", "due", "ended", "facts", "from"}
 DIFFERENT |= {"inspections", "measured", "no data", "object", "order", "person", "published"}
 DIFFERENT |= {"open", "reason", "received", "result", "second", "taken back", "taken up"}
-DIFFERENT |= {"what became of it", "withdrawn"}
+DIFFERENT |= {"plan", "what became of it", "withdrawn"}
 
 LETTER = re.compile(r"[^\W\d_]")
 SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label", "summary"}

@@ -30,6 +30,7 @@ from enforcement.rules.draw import (
     lottery_text,
     seed_of,
 )
+from enforcement.services import caps
 from enforcement.services.desk import cancel, go, take_back
 from enforcement.services.draw_papers import commitment_of, proofs_of
 from enforcement.services.making import Order, make
@@ -312,6 +313,7 @@ def make_task(draw: Draw, pick: DrawPick, *, by: User, basis: str) -> Task | Non
         department=deck.department,
         due_at=workdays.end_of(draw.plan.last_day),
         source=TaskSource.DRAW,
+        plan=draw.plan,
         matter=draw.matter.matter,
         checklist=draw.matter.checklist,
         origin=draw.origin,
@@ -333,6 +335,7 @@ def _approve(task: Task, pick: DrawPick, *, by: User, basis: str) -> None:
 
     Where fewer than two were left it waits at the desk.
     """
+    caps.require(task)
     if len(pick.officers) < SEATS:
         move(task, TaskState.APPROVED, desk_reason=DeskReason.NOBODY_FITS)
         tell(task, "approved", by=by, basis=basis)

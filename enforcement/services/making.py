@@ -12,7 +12,7 @@ from common.errors import IllegalMove, RuleError
 from common.flow import move
 from common.models import Event, User
 from enforcement.choices import ACTS, DeskReason, TaskSource, TaskState
-from enforcement.models import Task
+from enforcement.models import Plan, Task
 from enforcement.services import caps
 from enforcement.services.desk import send_out
 from enforcement.services.listing import current_form, look_up
@@ -38,6 +38,7 @@ class Order:
     matter: Matter | None = None
     checklist: Checklist | None = None
     line: str = ""
+    plan: Plan | None = None
     origin: str = ""
     template: str = ""
 
@@ -58,6 +59,7 @@ def make(order: Order, *, by: User | None = None, cause: Event | None = None) ->
         region=order.subject.region,
         department=order.department,
         line=order.line,
+        plan=order.plan,
         origin=order.origin,
         template=order.template,
         due_at=order.due_at,

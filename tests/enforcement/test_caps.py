@@ -145,3 +145,15 @@ def test_an_urgent_begin_keeps_the_cap_as_well(world):
     with pytest.raises(RuleError) as refused:
         making.begin_urgently(task, by=build.user(), reason="smoke")
     assert refused.value.code == "at_cap"
+
+
+def test_a_task_shows_the_other_departments_that_come(world, client):
+    head = build.user()
+    build.grant(head, "enforcement.view_task", department=world.own)
+    past(world, department=world.city, days=3)
+    task = planned(world, due_at=timezone.now())
+    client.force_login(head)
+    client.cookies["django_language"] = "en"
+    text = client.get(task.get_absolute_url()).content.decode()
+    assert "Visits of other departments within 30 days" in text
+    assert str(world.city) in text

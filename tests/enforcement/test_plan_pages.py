@@ -38,6 +38,7 @@ def person(bureau):
 def page(person):
     client = Client()
     client.force_login(person)
+    client.cookies["django_language"] = "en"
     return client
 
 
