@@ -19,7 +19,7 @@ from matters.models import Claim, MatterVersion
 from registry.filters import RegionFilter
 from registry.models import Boundary, Department, Line, Region
 
-WIDTH, HEIGHT, MARGIN = 480.0, 400.0, 24.0
+WIDTH, HEIGHT, MARGIN = 480.0, 400.0, 40.0
 MOST_ROWS = 14
 
 

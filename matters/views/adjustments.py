@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from common.models import Event, reference
+from common.refusing import refusals_on
 from matters import services
 from matters.filters import responsible_departments
 from matters.filters.upkeep import AdjustmentFilter
@@ -68,15 +70,16 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
         addressees=responsible_departments(request),
         matters=MatterVersion.objects.visible_to(request.user).in_force(workdays.today()),
     )
-    if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "matters/adjustment_new.html", {"form": form}, status=status)
-    fields = dict(form.cleaned_data)
-    upload = fields.pop("file")
-    made = services.ask_adjustment(fields.pop("kind"), **fields, by=acting(request))
-    if upload:
-        services.attach_to_adjustment(made, upload=upload, by=acting(request))
-    return redirect(made)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        upload = fields.pop("file")
+        with refusals_on(form), transaction.atomic():
+            made = services.ask_adjustment(fields.pop("kind"), **fields, by=acting(request))
+            if upload:
+                services.attach_to_adjustment(made, upload=upload, by=acting(request))
+            return redirect(made)
+    status = 422 if form.is_bound else 200
+    return render(request, "matters/adjustment_new.html", {"form": form}, status=status)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from common.acting import acting
 from common.methods import form_page
 from common.models import Event, User, reference
 from common.panels import panels_of
+from common.refusing import refusals_on
 from matters import services
 from matters.forms import BasisForm, ClaimForm
 from matters.models import Claim, ImplementationList, MatterVersion, PowerTransfer
@@ -99,8 +100,9 @@ def claim_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     claimed = _allowed(request, pk)
     form = BasisForm(request.POST or None)
     if form.is_valid():
-        services.end_claim(claimed, by=acting(request), basis=form.cleaned_data["basis"])
-        return _back(request, claimed)
+        with refusals_on(form):
+            services.end_claim(claimed, by=acting(request), basis=form.cleaned_data["basis"])
+            return _back(request, claimed)
     context = {"claim": claimed, "form": form, "version": _version(request, claimed)}
     status = 422 if form.is_bound else 200
     return render(request, "matters/claim_end.html", context, status=status)

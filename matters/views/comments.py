@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
+from common.refusing import refusals_on
 from matters import services
 from matters.filters.upkeep import ConsultationFilter
 from matters.forms import BasisForm
@@ -63,7 +64,8 @@ def consultation_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = allowed(request, pk, OPEN)
     form = ConsultForm(request.POST or None)
     if form.is_valid():
-        return redirect(services.consult(version, by=acting(request), **form.cleaned_data))
+        with refusals_on(form):
+            return redirect(services.consult(version, by=acting(request), **form.cleaned_data))
     context = {"form": form, "version": version}
     status = 422 if form.is_bound else 200
     return render(request, "matters/consultation_open.html", context, status=status)

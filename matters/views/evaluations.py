@@ -12,6 +12,7 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from common.models import Event, reference
+from common.refusing import refusals_on
 from matters import services
 from matters.facts import in_words
 from matters.filters.upkeep import EvaluationFilter
@@ -61,8 +62,9 @@ def evaluation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     may_change = Evaluation.objects.allowed(user, CHANGE).filter(pk=pk).exists()
     form = EvaluateForm(request.POST or None) if may_change and row.state == "open" else None
     if form is not None and form.is_valid():
-        services.evaluate(row, by=user, **form.cleaned_data)
-        return redirect(row)
+        with refusals_on(form):
+            services.evaluate(row, by=user, **form.cleaned_data)
+            return redirect(row)
     context = {
         "row": row,
         "facts": in_words(row.facts),

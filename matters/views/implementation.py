@@ -21,6 +21,7 @@ from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from common.models import Event, User, reference
 from common.panels import panels_of
+from common.refusing import refusals_on
 from matters import services
 from matters.choices import ImplementationState
 from matters.filters import ImplementationFilter
@@ -137,8 +138,9 @@ def implementation_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(row)
     form = ImplementationForm(request.POST or None, instance=row)
     if form.is_valid():
-        services.amend_list(row, form.content(), by=acting(request))
-        return redirect(row)
+        with refusals_on(form):
+            services.amend_list(row, form.content(), by=acting(request))
+            return redirect(row)
     context = {"list": row, "form": form, "version": _version(row)}
     status = 422 if form.is_bound else 200
     return render(request, "matters/implementation_edit.html", context, status=status)

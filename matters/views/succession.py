@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from common.models import Event, reference
+from common.refusing import refusals_on
 from matters import services
 from matters.facts import impacts_of
 from matters.filters.upkeep import ReformFilter
@@ -68,15 +70,16 @@ def reform_new(request: HttpRequest) -> HttpResponse:
         standing=MatterVersion.objects.visible_to(request.user).in_force(workdays.today()),
     )
     asked = accepted_request(request)
-    if not form.is_valid():
-        context = {"form": form, "asked": asked}
-        status = 422 if form.is_bound else 200
-        return render(request, "matters/reform_new.html", context, status=status)
-    fields = dict(form.cleaned_data)
-    reform = services.propose_reform(fields.pop("kind"), **fields, by=acting(request))
-    if asked:
-        services.carried_out(asked, reform=reform, by=acting(request))
-    return redirect(reform)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        with refusals_on(form), transaction.atomic():
+            reform = services.propose_reform(fields.pop("kind"), **fields, by=acting(request))
+            if asked:
+                services.carried_out(asked, reform=reform, by=acting(request))
+            return redirect(reform)
+    context = {"form": form, "asked": asked}
+    status = 422 if form.is_bound else 200
+    return render(request, "matters/reform_new.html", context, status=status)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from common import workdays
 from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
+from common.refusing import refusals_on
 from matters import services
 from matters.filters import TransferFilter
 from matters.forms import BasisForm, TransferForm
@@ -63,8 +64,9 @@ def transfer_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     form = TransferForm(request.POST or None, bodies=bodies.order_by("path"))
     if form.is_valid():
-        services.hand_down(claimed, by=acting(request), **form.cleaned_data)
-        return redirect(claimed)
+        with refusals_on(form):
+            services.hand_down(claimed, by=acting(request), **form.cleaned_data)
+            return redirect(claimed)
     version = claimed.matter.versions.in_force(workdays.today()).first()
     context = {"claim": claimed, "form": form, "version": version, "has_bodies": bodies.exists()}
     return render(request, "matters/transfer.html", context, status=422 if form.is_bound else 200)
@@ -85,8 +87,9 @@ def transfer_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     form = BasisForm(request.POST or None)
     if form.is_valid():
-        services.take_back_power(transfer, by=acting(request), basis=form.cleaned_data["basis"])
-        return redirect(claimed.first() or "matters:transfer-list")
+        with refusals_on(form):
+            services.take_back_power(transfer, by=acting(request), basis=form.cleaned_data["basis"])
+            return redirect(claimed.first() or "matters:transfer-list")
     context = {"transfer": transfer, "form": form, "claim": claimed.first()}
     return render(
         request, "matters/transfer_end.html", context, status=422 if form.is_bound else 200

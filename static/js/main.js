@@ -2,6 +2,7 @@
 
 import htmx from "../vendor/htmx/htmx.esm.js";
 import { mountAll } from "./mount.js";
+import { mount as arrange } from "./modules/arrange.js";
 import { mount as confirm } from "./modules/confirm.js";
 import { mount as copy } from "./modules/copy.js";
 import { mount as errors } from "./modules/errors.js";
@@ -22,6 +23,7 @@ const modules = {
   page(root) {
     for (const module of [copy, confirm, menu, once, when]) module(root);
   },
+  arrange,
   errors,
   fold,
   "drawer-nav": mountDrawer,
