@@ -45,6 +45,7 @@ router.register("zones", registry.Zones)
 urlpatterns = [
     path("ingest/<str:dataset>/", datacenter.ingest, name="ingest"),
     path("pocket/", include(pocket)),
+    path("benchmarks/", matters.Benchmarks.as_view(), name="benchmarks"),
     path("locate/", registry.locate, name="locate"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

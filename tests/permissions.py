@@ -568,6 +568,12 @@ DOORS: tuple[Door, ...] = (
     *resource("officer", "registry.view_officer", "person"),
     *resource("zone", "registry.view_zone", "zone"),
     Door("locate", see="registry.view_region", asked=True),
+    Door(
+        "benchmarks",
+        see="matters.view_matterversion",
+        do="matters.view_matterversion",
+        asked=True,
+    ),
     *resource("region", "registry.view_region", "region"),
     *resource("riskwarning", "risk.view_riskwarning", "warning"),
     *resource("ruleversion", "risk.view_ruleversion", "rule"),

@@ -1,5 +1,6 @@
 """The list for other systems: published matters for everybody, the rest for staff."""
 
+from matters.api.benchmark import Benchmarks
 from matters.api.checklists import CheckItemOut, ChecklistOut, Checklists, MayViewChecklists
 from matters.api.claims import ClaimOut, Claims, ImplementationLists, Transfers
 from matters.api.laws import Articles, Laws, Reviews
@@ -10,6 +11,7 @@ from matters.api.reading import PUBLIC, MatterOut, PublicMatterOut
 __all__ = [
     "PUBLIC",
     "Articles",
+    "Benchmarks",
     "CheckItemOut",
     "ChecklistOut",
     "Checklists",

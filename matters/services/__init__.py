@@ -21,7 +21,7 @@ from matters.services.adjustments import (
     study,
 )
 from matters.services.basis import cite_bases, cite_basis, relink
-from matters.services.benchmark import adopt, benchmark, lists, own_of
+from matters.services.benchmark import adopt, benchmark, benchmark_with, lists, own_of
 from matters.services.checklists import (
     LINE_FIELDS,
     add_line,
@@ -150,6 +150,7 @@ __all__ = [
     "attach",
     "attach_to_adjustment",
     "benchmark",
+    "benchmark_with",
     "carried_out",
     "carry_out_due",
     "carry_to",

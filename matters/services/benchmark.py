@@ -35,7 +35,15 @@ def benchmark(rows: Any, *, own: str, upper: str) -> Benchmark:
 
     Each matter counts by its latest version that was not revoked. Two queries.
     """
-    mine, theirs = _latest(rows, own), _latest(rows, upper)
+    return _compare(_latest(rows, own), _latest(rows, upper))
+
+
+def benchmark_with(rows: Any, *, own: str, theirs: list[MatterVersion]) -> Benchmark:
+    """Compare a list with matters that are not in the portal, as somebody sent them."""
+    return _compare(_latest(rows, own), theirs)
+
+
+def _compare(mine: list[MatterVersion], theirs: list[MatterVersion]) -> Benchmark:
     pairs = pair(_entries(mine), _entries(theirs))
     by_key = {version.matter_id: version for version in theirs}
     outcome = Benchmark()

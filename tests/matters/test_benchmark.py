@@ -1,6 +1,7 @@
 """A list beside the one above it: what it lacks, says otherwise, has besides; taken over."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from matters import services
@@ -147,3 +148,75 @@ def test_what_the_upper_list_leaves_open_is_no_departure():
     ) | {"object_types": ["a", "b"], "methods": []}
     assert departures(said, said | {"basis": "", "object_types": ["b", "a"]}) == []
     assert departures(said, said | {"basis": "y"}) == ["basis"]
+
+
+# ---- by API: the upper list is sent, the outcome comes back
+
+ROWS = [
+    {
+        "code": "N1", "item": "排水监管", "object": "排水户", "levels": "县",
+        "basis": "《条例》第一条",
+    },
+    {
+        "code": "N2", "item": "供水监管", "object": "供水", "levels": "县",
+        "basis": "《条例》第二条", "national_code": "01234567890123",
+    },
+    {"code": "N3", "item": "燃气监管", "object": "燃气", "levels": "县"},
+    {"code": "N4", "item": "没有对象的事项", "object": "", "levels": "县"},
+]  # fmt: skip
+
+
+def sent(client, body, key="k1", **how):
+    how = {} if how.pop("multipart", False) else {"content_type": "application/json"}
+    return client.post(reverse("benchmarks"), body, headers={"Idempotency-Key": key}, **how)
+
+
+def test_an_upper_list_is_compared_by_api_and_nothing_of_it_is_kept(client, two):
+    before = MatterVersion.objects.count()
+    answer = sent(client, {"own": "city", "upper": "national-2026", "rows": ROWS})
+    assert answer.status_code == 200
+    told = answer.json()
+    assert [each["code"] for each in told["missing"]] == ["N3"]
+    assert {each["code"] for each in told["extra"]} == {"C9"}
+    changed = {each["own"]["code"]: each for each in told["changed"]}
+    assert {each["field"] for each in changed["C2"]["fields"]} >= {"item", "basis"}
+    assert changed["C2"]["upper"]["id"] is None
+    assert [(each["line"], each["field"]) for each in told["rejected"]] == [(4, "object")]
+    assert MatterVersion.objects.count() == before
+
+
+def test_the_same_request_again_has_the_same_answer_and_another_is_refused(client, two):
+    body = {"own": "city", "rows": ROWS[:1]}
+    first = sent(client, body)
+    again = sent(client, body)
+    assert again.json() == first.json()
+    assert again["Idempotent-Replayed"] == "true"
+    assert sent(client, body | {"rows": ROWS[:2]}).status_code == 409
+    assert sent(client, body, key="").status_code == 400
+
+
+def test_a_file_says_the_same_as_rows(client, two):
+    names = ["code", "national_code", "item", "object", "basis", "levels"]
+    lines = [",".join(names), *(",".join(row.get(n, "") for n in names) for row in ROWS)]
+    file = SimpleUploadedFile("upper.csv", "\n".join(lines).encode())
+    by_file = sent(client, {"own": "city", "file": file}, multipart=True).json()
+    by_rows = sent(client, {"own": "city", "rows": ROWS}, key="k2").json()
+    assert [each["code"] for each in by_file["missing"]] == ["N3"]
+    assert {key: by_file[key] for key in ("missing", "extra", "same")} == {
+        key: by_rows[key] for key in ("missing", "extra", "same")
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"own": "city"}, {"rows": ROWS}, {"own": "city", "rows": []}, {"own": "a b", "rows": ROWS}],
+)
+def test_what_cannot_be_compared_is_refused(client, two, body):
+    assert sent(client, body).status_code == 400
+
+
+def test_two_lists_of_the_portal_are_compared_by_api(client, two):
+    told = client.get(reverse("benchmarks"), {"own": "city", "upper": "national"}).json()
+    assert {each["code"] for each in told["missing"]} == {"N3", "N4"}
+    assert told["missing"][0]["id"]
+    assert client.get(reverse("benchmarks"), {"own": "city"}).status_code == 400
