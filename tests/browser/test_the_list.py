@@ -11,7 +11,6 @@ from enforcement.models import Task
 from matters import services
 from matters.models import Claim, MatterVersion
 from tests import build
-from tests.browser.test_loop import opened  # noqa: F401 (the fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SEE = "matters.view_matterversion matters.view_claim matters.view_checklist common.view_event"
@@ -65,7 +64,7 @@ def ask_for_a_task(page, subject, claim=None):
         page.locator("main form .btn-primary").click()
 
 
-def test_draft_review_publish_claim_and_then_a_task(opened, transactional_db):  # noqa: F811
+def test_draft_review_publish_claim_and_then_a_task(opened, transactional_db):
     build.line("drainage")
     province = build.region("330000")
     top = build.department(region=province)
@@ -107,7 +106,7 @@ def test_draft_review_publish_claim_and_then_a_task(opened, transactional_db):  
     assert str(task.pk) in page.url
 
 
-def test_lines_of_a_form_are_put_in_order_by_dragging(opened, transactional_db):  # noqa: F811
+def test_lines_of_a_form_are_put_in_order_by_dragging(opened, transactional_db):
     drafter = build.user()
     perms = "matters.view_checklist matters.change_checklist matters.view_matterversion"
     build.grant(drafter, *perms.split(), department=build.department())
