@@ -71,6 +71,7 @@ urlpatterns = [
     path("pocket/app.webmanifest", pocket_app.manifest, name="pocket-manifest"),
     path("pocket/words.json", pocket_app.words, name="pocket-words"),
     path("pocket/session/", pocket_app.session, name="pocket-session"),
+    path("pocket/devices/<uuid:pk>/revoke/", pocket_app.revoke, name="pocket-revoke"),
     path("pocket/pin/", pocket_app.pin, name="pocket-pin"),
     path("pocket/online/", pocket.today, name="pocket"),
     path("pocket/online/me/", pocket.me, name="pocket-me"),

@@ -515,6 +515,7 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:pocket-manifest", see=ANYBODY),
     Door("enforcement:pocket-words", see=ANYBODY),
     Door("enforcement:pocket-session", see=PATROL),
+    Door("enforcement:pocket-revoke", do=PATROL, row="phone", apart=NO_ACTS),
     Door("enforcement:pocket-pin", see=PATROL, do=PATROL),
     Door("enforcement:pocket", see=PATROL),
     Door("enforcement:pocket-me", see=PATROL),

@@ -189,6 +189,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "film_sha256": film.blob_id,
         "field_record": build.field_record(closed, officer),
         "token": token,
+        "phone": phone,
         "entry_code": EntryCode.objects.create(task=task, code="ABCD-EFGH-JKLM").code,
         "record_code": record.code,
         "matter": task.matter_version.matter,

@@ -25,7 +25,7 @@ from enforcement.choices import (
     SignState,
 )
 from enforcement.models.tasks import Blob, Inspection, Task
-from enforcement.querysets import EntryScanQuerySet, FieldRecordQuerySet
+from enforcement.querysets import EntryScanQuerySet, FieldRecordQuerySet, PocketDeviceQuerySet
 from registry.models import Department, Officer
 
 
@@ -45,6 +45,8 @@ class PocketDevice(Row):
     )
     expires_at = models.DateTimeField(pgettext_lazy("time", "expires"))
     revoked_at = models.DateTimeField(pgettext_lazy("time", "revoked"), null=True, blank=True)
+
+    objects = PocketDeviceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phone of an officer")

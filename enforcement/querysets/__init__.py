@@ -7,7 +7,11 @@ from enforcement.querysets.plans import (
     PlanQuerySet,
     VisitCapQuerySet,
 )
-from enforcement.querysets.pocket import EntryScanQuerySet, FieldRecordQuerySet
+from enforcement.querysets.pocket import (
+    EntryScanQuerySet,
+    FieldRecordQuerySet,
+    PocketDeviceQuerySet,
+)
 from enforcement.querysets.rectifications import RectificationQuerySet
 from enforcement.querysets.tasks import (
     EvidenceQuerySet,
@@ -29,6 +33,7 @@ __all__ = [
     "PlanMemberQuerySet",
     "PlanMergerQuerySet",
     "PlanQuerySet",
+    "PocketDeviceQuerySet",
     "RectificationQuerySet",
     "StandingApprovalQuerySet",
     "TaskQuerySet",

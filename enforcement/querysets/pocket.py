@@ -2,8 +2,18 @@
 
 from typing import Any, Self
 
+from django.db import models
+from django.utils import timezone
+
 from enforcement.choices import RecordState, ReviewState
 from registry.querysets import ScopedQuerySet
+
+
+class PocketDeviceQuerySet(models.QuerySet[Any]):
+    def open_of(self, user: Any) -> Self:
+        """Return the user's devices whose token opens anything now, the newest first."""
+        mine = self.filter(user=user, revoked_at=None, expires_at__gt=timezone.now())
+        return mine.order_by("-pk")
 
 
 class FieldRecordQuerySet(ScopedQuerySet):

@@ -1,5 +1,6 @@
 """What an officer's phone takes along for a day without network."""
 
+import datetime as dt
 import hashlib
 import json
 import uuid
@@ -9,14 +10,23 @@ from typing import Any
 import segno
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 
 from common import workdays
 from common.models import User
 from enforcement.choices import EvidenceKind, TaskState
-from enforcement.models import Answer, Assignment, EntryCode, Inspection, Task
+from enforcement.models import (
+    Answer,
+    Assignment,
+    EntryCode,
+    Inspection,
+    Rectification,
+    Task,
+)
 from enforcement.rules.tasks import RECTIFY_DAYS, RECTIFY_DAYS_MAX
 from enforcement.services.pocket_devices import PIN_ROUNDS, officer_of
 from enforcement.services.pocket_files import most_bytes
+from enforcement.services.rectifications import page_of
 from matters.choices import ClaimState
 from matters.models import CheckItem, ChecklistVersion, Claim, MatterVersion
 from matters.rules.lines import MOST_ROUNDS
@@ -25,6 +35,8 @@ from registry.models import Officer, Subject
 EARLIER = 3
 """How many earlier answers at an object go along, newest first."""
 MOST_MATTERS = 200
+MOST_ORDERS = 50
+ORDERS_SHOWN = dt.timedelta(days=7)
 OLDEST_CLIENT = 1
 """Versions of the app before this one are told to renew themselves."""
 
@@ -42,6 +54,7 @@ def bundle(user: User, *, address: Callable[[str], str]) -> dict[str, Any]:
         "officer": _officer(officer) | {"username": user.username, "language": user.language},
         "limits": _limits(),
         "tasks": [_task(task, earlier.get(task.subject_id, []), address) for task in tasks],
+        "orders": list(_orders(user, address)),
         "matters": list(_matters(officer)),
     }
 
@@ -123,9 +136,27 @@ def _task(
     }
 
 
+def _orders(user: User, address: Callable[[str], str]) -> Iterable[dict[str, str]]:
+    """Return the officer's orders of the last days, with the picture that leads to each."""
+    since = timezone.now() - ORDERS_SHOWN
+    rows = Rectification.objects.filter(
+        inspection__task__in=Task.objects.assigned_to(user), created_at__gte=since
+    )
+    for order in rows.select_related("inspection").order_by("-pk")[:MOST_ORDERS]:
+        yield {
+            "task": str(order.inspection.task_id),
+            "due_on": order.due_on.isoformat(),
+            "qr": _picture(address(page_of(order))),
+        }
+
+
+def _picture(url: str) -> str:
+    return segno.make(url, error="m").svg_data_uri(border=2)
+
+
 def _entry(code: EntryCode, address: Callable[[str], str]) -> dict[str, str]:
     url = address(reverse("enforcement:entry-verify", args=[code.code]))
-    return {"code": code.code, "qr": segno.make(url, error="m").svg_data_uri(border=2)}
+    return {"code": code.code, "qr": _picture(url)}
 
 
 def _named(row: Any) -> dict[str, str]:

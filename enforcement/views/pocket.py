@@ -23,7 +23,7 @@ from common.requests import StaffRequest
 from enforcement import services
 from enforcement.choices import EvidenceKind, TaskState
 from enforcement.forms import AnswerForm, ReasonForm
-from enforcement.models import Inspection, Task
+from enforcement.models import Inspection, PocketDevice, Task
 from enforcement.services import steps
 from enforcement.services.explaining import explain
 from enforcement.services.photos import photos_by_slot
@@ -226,7 +226,8 @@ def me(request: StaffRequest) -> HttpResponse:
     officer = Officer.objects.filter(user=request.user).select_related("department").first()
     duty = officer.roster.filter(duty__contains=timezone.now()).first() if officer else None
     lines = Line.objects.filter(code__in=officer.lines) if officer else Line.objects.none()
-    context = {"officer": officer, "duty": duty, "lines": lines, "tab": "me"}
+    devices = PocketDevice.objects.open_of(request.user)
+    context = {"officer": officer, "duty": duty, "lines": lines, "devices": devices, "tab": "me"}
     return render(request, "enforcement/pocket/me.html", context)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from common.methods import form_page
 from common.requests import StaffRequest
 from enforcement.forms.pocket import PinForm
+from enforcement.models import PocketDevice
 from enforcement.services import pocket_devices
 from enforcement.views.pocket import officers_only
 from enforcement.words import catalogue
@@ -103,6 +105,16 @@ def pin(request: StaffRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"form": form, "tab": "me"}
     return render(request, "enforcement/pocket/pin.html", context, status=status)
+
+
+@require_POST
+@officers_only
+def revoke(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Log one of my phones out; what it has not sent stays sealed on it."""
+    device = get_object_or_404(PocketDevice.objects.open_of(request.user), pk=pk)
+    pocket_devices.revoke(device, by=request.user)
+    messages.success(request, _("This phone is logged out."))
+    return redirect("enforcement:pocket-me")
 
 
 def _words() -> dict[str, Any]:

@@ -19,6 +19,7 @@ const ROUTES = [
   [/^#\/outbox$/, outboxPage], [/^#\/new(?:\/([\w-]+))?$/, newPage], [/^#\/me$/, mePage], [/^/, today],
 ];
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
+const words = loadWords(meta("words"));
 const $ = (id) => document.getElementById(id);
 const go = (hash) => { if (location.hash === hash) show(); else location.hash = hash; };
 
@@ -78,12 +79,15 @@ async function openStore() {
   return true;
 }
 
+/** Some browsers inside other apps keep nothing; the app says so and works while there is network. */
+async function sayOnlineOnly() {
+  await words;
+  $("login").replaceChildren(h("p", { class: "notice" }, t("This browser does not keep the app for times without network. It works while there is network; what you type is kept.")));
+}
+
 /** Install the worker; a new version waits until the officer takes it, so that no draft is cut. */
 async function installWorker() {
-  if (!("serviceWorker" in navigator)) {
-    $("login").replaceChildren(h("p", { class: "notice" }, t("This browser does not keep the app for times without network. It works while there is network; what you type is kept.")));
-    return;
-  }
+  if (!("serviceWorker" in navigator)) return sayOnlineOnly();
   const found = await navigator.serviceWorker.register("/sw.js", { scope: "/pocket/" });
   const offer = (worker) => worker && navigator.serviceWorker.controller && $("login").replaceChildren(
     h("p", { class: "notice" }, t("A new version of the app is here."), " ",
@@ -102,17 +106,23 @@ async function start() {
     location.replace("/pocket/online/");
     return;
   }
-  await loadWords(meta("words"));
+  await words;
   if (!(await openStore())) { welcome(); return; }
   addEventListener("hashchange", show);
   document.addEventListener("outbox", () => { showState(); if (location.hash === "#/outbox") show(); });
   document.addEventListener("login", askToLogIn);
   document.addEventListener("redraw", show);
   addEventListener("offline", showState);
-  addEventListener("online", async () => { showState(); if ((await api.refresh().catch(() => ({}))).changed && location.hash.length < 3) show(); });
+  const renew = async () => {
+    showState();
+    const fresh = await api.refresh().catch(() => ({}));
+    if (fresh.changed && (location.hash.length < 3 || location.hash === "#/outbox")) show();
+  };
+  addEventListener("online", renew);
+  document.addEventListener("arrived", renew);
   await show();
   keepSending();
 }
 
 start().catch((error) => { say(String(error)); throw error; });
-installWorker().catch(() => {});
+installWorker().catch(() => sayOnlineOnly());

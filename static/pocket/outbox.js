@@ -106,6 +106,7 @@ async function settle(item, answer) {
   });
   for (const file of item.files) await store.remove("blobs", file.sha256);
   if (item.task) await store.remove("drafts", item.task);
+  document.dispatchEvent(new Event("arrived"));
   return "sent";
 }
 

@@ -106,6 +106,51 @@ def test_of_two_different_answers_one_wins(world):
     assert sum(isinstance(each, ConflictError) for each in found) == 1
 
 
+def test_eight_at_200_tasks_leave_one_winner_each(world):
+    """Submitting, returning, reassigning and closing at once: the others get a clear 409 (R16)."""
+    first, second = (officer.user for officer in world.officers)
+    lead, mate = (build.officer(department=world.own) for _each in range(2))
+    boss = build.user()
+    content = services.Submission(
+        answers=world.answers("passed"), outcome="passed", finding="false"
+    )
+    tasks = [world.task(TaskState.ON_SITE, TaskKind.ON_SITE) for _each in range(200)]
+    key = uuid.uuid4()
+    acts = [
+        lambda row: services.submit(row, inspection=uuid.uuid4(), content=content, by=first),
+        lambda row: services.submit(row, inspection=uuid.uuid4(), content=content, by=second),
+        lambda row: services.return_(row, by=first, reason="ill"),
+        lambda row: services.return_(row, by=second, reason="ill"),
+        lambda row: services.reassign(row, lead=lead, second=mate, by=boss, reason="nearer"),
+        lambda row: services.reassign(row, lead=mate, second=lead, by=boss, reason="nearer"),
+        lambda row: services.confirm(row, inspection=key, by=first),
+        lambda row: services.confirm(row, inspection=key, by=second),
+    ]
+    gate = threading.Barrier(len(acts))
+
+    def through(act):
+        met = []
+        for row in Task.objects.order_by("pk"):
+            gate.wait()
+            try:
+                act(row)
+                met.append("won")
+            except ConflictError:
+                met.append("409")
+        return met
+
+    found = at_once(*(lambda act=act: through(act) for act in acts))
+    assert [met.count("won") for met in zip(*found, strict=True)] == [1] * len(tasks)
+    assert {Task.objects.get(pk=task.pk).state for task in tasks} <= {
+        TaskState.SUBMITTED,
+        TaskState.RETURNED,
+        TaskState.DISPATCHED,
+    }
+    submitted = Task.objects.filter(state=TaskState.SUBMITTED).count()
+    assert Inspection.objects.standing().count() == submitted
+    assert all(len(told(task)) in (1, 2) for task in tasks[:20])
+
+
 def test_confirming_and_sending_back_at_once_leaves_one(world):
     task = world.task(TaskState.ON_SITE, TaskKind.ON_SITE)
     content = services.Submission(

@@ -7,7 +7,7 @@ import { age, t, when } from "../words.js";
 
 const MARKS = { waiting: "hourglass", sending: "cloud-upload", parked: "alert-triangle", sent: "check", held: "hourglass" };
 
-export async function outboxPage() {
+export async function outboxPage({ bundle }) {
   const rows = await items();
   const { waiting, oldest } = await standing();
   const says = { waiting: t("waits"), sending: t("is being sent"), parked: t("parked"), sent: t("arrived"), held: t("arrived, held for a supervisor") };
@@ -20,11 +20,21 @@ export async function outboxPage() {
         h("p", { class: "card-line" }, h("strong", {}, item.title), badge(MARKS[item.state], says[item.state])),
         h("p", { class: "muted" }, t("Handed in %(at)s · %(n)s files", { at: when(item.created), n: item.files.length })),
         item.problem ? h("p", {}, item.problem) : null,
+        orderOf(bundle, item),
         item.state === "parked" ? h("p", {}, button(t("Try again"), () => again(item.id), { icon: "refresh" }),
           item.task ? button(t("Correct it"), () => correct(item), { icon: "edit" }) : null) : null))),
       h("div", { class: "thumb" }, button(t("Send now"), () => sync({ now: true }), { look: "btn-primary", icon: "cloud-upload", disabled: !waiting })),
     ],
   };
+}
+
+/** The order to correct that an arrived visit gave, as a picture for the firm to scan. */
+function orderOf({ content }, item) {
+  const order = content.orders.find((each) => item.task && each.task === item.task);
+  if (!order) return null;
+  return h("details", {}, h("summary", { class: "btn" }, t("Order to correct, for the firm to scan")),
+    h("p", {}, t("To be corrected by %(day)s.", { day: order.due_on })),
+    h("div", { class: "entry" }, h("img", { class: "entry-qr", src: order.qr, alt: t("Code that leads the firm to its order") })));
 }
 
 /** Take a parked record back into its draft; it goes out again under a new id. */
