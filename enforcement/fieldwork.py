@@ -19,7 +19,7 @@ def field_work_of(task: Task, user: User) -> panels.Panel | None:
         return None
     custody = Custody.objects.filter(blob__evidence__task=task).distinct()
     return panels.Panel(
-        _("On site"),
+        _("Field work"),
         "enforcement/_field_work.html",
         {
             "records": records,

@@ -108,11 +108,11 @@ REVIEW_FLOW: dict[str, set[str]] = {
 
 
 class EvidenceKind(TextChoices):
-    PHOTO = "photo", _("photo")
-    VIDEO = "video", _("video")
-    AUDIO = "audio", _("voice note")
-    SIGNATURE = "signature", _("signature")
-    PAPER = "paper", _("signed paper")
+    PHOTO = "photo", pgettext_lazy("evidence", "photo")
+    VIDEO = "video", pgettext_lazy("evidence", "video")
+    AUDIO = "audio", pgettext_lazy("evidence", "voice note")
+    SIGNATURE = "signature", pgettext_lazy("evidence", "signature")
+    PAPER = "paper", pgettext_lazy("evidence", "signed paper")
 
     ICONS = nonmember(
         {

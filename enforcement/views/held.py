@@ -43,7 +43,7 @@ RECORDS = ListDesk(
         Column("officer", _("Sent by"), "named"),
         Column("department", _("Department"), "named"),
         Column("made", _("Finished on the phone"), "when", value="finished_at"),
-        Column("created_at", _("Arrived"), "when"),
+        Column("created_at", _("Reached the portal"), "when"),
         Column("reason", _("Decided because"), shown=False),
     ],
     empty=Empty(

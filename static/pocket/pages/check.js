@@ -125,7 +125,7 @@ function shots(title, draft, slot, changed, limits) {
   const input = (kind, text, mark, accept) => h("label", { class: "btn photo-button" }, icon(mark), text,
     h("input", { type: "file", accept, capture: "environment", multiple: kind === "photo", "data-kind": kind, onchange: take(kind) }));
   return h("fieldset", { class: "photo-field" }, h("legend", {}, title),
-    h("div", { class: "pocket-shots" }, input("photo", t("Photo"), "camera", "image/*"),
+    h("div", { class: "pocket-shots" }, input("photo", t("Take a photo"), "camera", "image/*"),
       input("video", t("Video"), "video", "video/*"), input("audio", t("Voice note"), "microphone", "audio/*")), list);
 }
 
