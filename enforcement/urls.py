@@ -5,6 +5,7 @@ from django.urls import path
 from enforcement.plan_steps import STEPS
 from enforcement.views import (
     coverage,
+    draws,
     entry,
     held,
     legal_review,
@@ -21,6 +22,7 @@ from enforcement.views import (
 
 app_name = "enforcement"
 
+_draw = "tasks/draws/<uuid:pk>/"
 _task = "pocket/tasks/<uuid:pk>/"
 
 urlpatterns = [
@@ -33,6 +35,18 @@ urlpatterns = [
     path("tasks/held/<uuid:pk>/", held.held_detail, name="held-detail"),
     path("tasks/held/<uuid:pk>/decide/", held.held_decide, name="held-decide"),
     path("tasks/entries/", held.entry_list, name="entry-list"),
+    path("tasks/draws/", draws.draw_list, name="draw-list"),
+    path("tasks/draws/new/", draws.draw_new, name="draw-new"),
+    path("tasks/draws/statistics/", draws.draw_statistics, name="draw-statistics"),
+    path(_draw, draws.draw_detail, name="draw-detail"),
+    path(f"{_draw}word/", draws.draw_word, name="draw-word"),
+    path(f"{_draw}commit/", draws.draw_commit, name="draw-commit"),
+    path(f"{_draw}run/", draws.draw_run, name="draw-run"),
+    path(f"{_draw}confirm/", draws.draw_confirm, name="draw-confirm"),
+    path(f"{_draw}again/", draws.draw_again, name="draw-again"),
+    path(f"{_draw}swap/", draws.draw_swap, name="draw-swap"),
+    path(f"{_draw}proof/", draws.draw_proof, name="draw-proof"),
+    path(f"{_draw}sealed/", draws.draw_sealed, name="draw-sealed"),
     path("tasks/plans/", plans.plan_list, name="plan-list"),
     path("tasks/plans/new/", plans.plan_new, name="plan-new"),
     path("tasks/plans/<uuid:pk>/", plans.plan_detail, name="plan-detail"),

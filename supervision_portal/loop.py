@@ -13,11 +13,13 @@ from common import workdays
 from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
-from enforcement.models import Inspection, Plan, Rectification, Task
+from enforcement.models import Draw, Inspection, Plan, Rectification, Task
 from enforcement.services import legal_review
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
 from supervision_portal import notices, plan_notices, renewals, responses, upkeep
+from supervision_portal.disclosure import draw_copies
+from supervision_portal.disclosure.models import PublicRecord
 
 
 @on("datacenter.loaded")
@@ -170,6 +172,33 @@ def disclose_result(event: Event) -> None:
     inspection = Inspection.objects.filter(task=event.row_id).first()
     if inspection is not None:
         disclosure.disclose(inspection, cause=event)
+
+
+@on("enforcement.draw_committed")
+@on("enforcement.draw_drawn")
+@on("enforcement.draw_confirmed")
+@on("enforcement.draw_swapped")
+@on("enforcement.draw_revealed")
+@on("enforcement.draw_concealed")
+@called(_("Publish the draw"))
+def publish_draw(event: Event) -> None:
+    """A draw went on: its public copy follows, so that everybody can draw again."""
+    rows = Draw.objects.select_related("plan__department", "plan__region")
+    draw_copies.publish(rows.get(pk=event.row_id))
+
+
+@on("disclosure.published")
+@called(_("Reveal who was drawn"))
+def reveal_drawn(event: Event) -> None:
+    """A result is public: whom the draw had picked is shown with the proof."""
+    draw_copies.reveal(PublicRecord.objects.get(pk=event.row_id))
+
+
+@on("disclosure.withdrawn")
+@called(_("Take the names back"))
+def conceal_drawn(event: Event) -> None:
+    """A result was withdrawn: the name in the draw goes too."""
+    draw_copies.conceal(PublicRecord.objects.get(pk=event.row_id))
 
 
 @on("registry.merged")

@@ -22,6 +22,7 @@ MODULES = [
         _("Enforcement"),
         [
             Page("enforcement:task-list", _("Tasks"), "clipboard-check", "enforcement.view_task"),
+            Page("enforcement:draw-list", _("Draws"), "dice-5", "enforcement.view_draw"),
             Page("enforcement:desk", _("Dispatch desk"), "route", "enforcement.dispatch_task"),
             Page(
                 "enforcement:plan-list", _("Inspection plans"), "calendar", "enforcement.view_plan"

@@ -12,6 +12,7 @@ import itertools
 import json
 import uuid
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -57,6 +58,7 @@ from enforcement.models import (
     Task,
     VisitCap,
 )
+from enforcement.rules.draw_papers import canonical
 from enforcement.services import caps, plans, pocket_devices, pocket_files, pools
 from enforcement.services.photos import keep_photo, seal_photo
 from matters import services as matters
@@ -112,6 +114,7 @@ from registry.places import plane
 from risk.choices import Condition, Stage
 from risk.models import Episode, RiskWarning, RuleVersion
 from risk.services import define, publish, review
+from supervision_portal.disclosure.models import PublicDraw
 
 _numbers = itertools.count(1)
 FOREVER = DateRange(dt.date(2020, 1, 1), None)
@@ -641,9 +644,41 @@ def published_plan(of: Department | None = None, **content: Any) -> Plan:
     return made
 
 
-def draw(of: Plan, by: User | None = None, **options: Any) -> Draw:
-    """Build a draw whose pools are frozen."""
-    return pools.freeze(of, by=by or user(), **options)
+def draw(of: Plan | None = None, by: User | None = None, **options: Any) -> Draw:
+    """Build a draw whose pools are frozen; without a plan an empty one."""
+    if of is not None:
+        return pools.freeze(of, by=by or user(), **options)
+    return bare_draw(published_plan())
+
+
+def bare_draw(of: Plan) -> Draw:
+    """Build a draw of which nothing but its plan is looked at."""
+    return Draw.objects.create(
+        plan=of, matter=of.matters.get(), number=1, secret=b"", frozen_by=user().pk
+    )
+
+
+def public_draw() -> PublicDraw:
+    """Build the public copy of a draw that is finished, as the shared vectors have it."""
+    vectors = json.loads((Path(__file__).parent / "vectors" / "draw.json").read_text())
+    paper = vectors["published"][0]
+    return PublicDraw.objects.create(
+        origin=f"enforcement.draw:{uuid.uuid4()}",
+        plan_code="P-2026-1",
+        plan="排水户抽查",
+        plan_en="Spot checks of drainage",
+        department="建设局",
+        region="西湖区",
+        number=1,
+        state="drawn",
+        objects_count=59,
+        draw_count=7,
+        commitment_sha256=paper["sha256"]["commitment"],
+        result_sha256=paper["sha256"]["result"],
+        paper=canonical(paper),
+        committed_at=timezone.now(),
+        drawn_at=timezone.now(),
+    )
 
 
 def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:

@@ -122,6 +122,16 @@ BUILD = "matters.change_checklist"
 POLICY = "matters.change_policy"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
 LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
+VIEW_DRAW, RUN_DRAW = "enforcement.view_draw", "enforcement.run_draw"
+CONFIRM_DRAW = "enforcement.confirm_draw"
+DRAW_STEPS = {
+    "word": "enforcement.witness_draw",
+    "commit": RUN_DRAW,
+    "run": RUN_DRAW,
+    "confirm": CONFIRM_DRAW,
+    "again": RUN_DRAW,
+    "swap": CONFIRM_DRAW,
+}
 PLAN_LIFE = {
     "submit": "enforcement.change_plan",
     "pass": "enforcement.legal_review_plan",
@@ -440,6 +450,13 @@ DOORS: tuple[Door, ...] = (
     ),
     lists("enforcement:coverage", "enforcement.view_task"),
     lists("enforcement:task-list", "enforcement.view_task"),
+    lists("enforcement:draw-list", VIEW_DRAW),
+    Door("enforcement:draw-new", see=RUN_DRAW, do=RUN_DRAW),
+    Door("enforcement:draw-statistics", see=VIEW_DRAW),
+    Door("enforcement:draw-detail", see=VIEW_DRAW, row="draw"),
+    Door("enforcement:draw-proof", see=VIEW_DRAW, row="draw"),
+    Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
+    *steps("enforcement:draw", "draw", DRAW_STEPS),
     lists("enforcement:plan-list", "enforcement.view_plan"),
     Door("enforcement:plan-new", see="enforcement.add_plan", do="enforcement.add_plan"),
     Door("enforcement:plan-detail", see="enforcement.view_plan", row="plan"),
@@ -566,6 +583,10 @@ DOORS: tuple[Door, ...] = (
     Door("matterversion-amend", do="matters.change_matterversion", row="draft"),
     *steps("matterversion", "draft", LIFE | {"submit": "matters.change_matterversion"}),
     *resource("publicrecord", ANYBODY, "record_code"),
+    *resource("publicdraw", ANYBODY, "public_draw_code"),
+    Door("public:draw-list", see=ANYBODY),
+    Door("public:draw-detail", see=ANYBODY, row="public_draw_code"),
+    Door("public:draw-file", see=ANYBODY, row="public_draw_code"),
     *resource("officer", "registry.view_officer", "person"),
     *resource("zone", "registry.view_zone", "zone"),
     Door("locate", see="registry.view_region", asked=True),

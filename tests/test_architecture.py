@@ -23,8 +23,13 @@ OPEN_MODELS = {
     "Indicator": "the series of a batch that was found by its scope",
     "Event": "what happened to a row that was found by its scope",
     "PublicRecord": "the masked copy, made for everybody",
+    "PublicDraw": "the masked copy, made for everybody",
 }
 OPEN_READS = {
+    "enforcement/views/draws.py: Draw": "whether a draw found by its scope was drawn anew",
+    "enforcement/views/draws.py: Officer": "the officers of a draw found by its scope",
+    "enforcement/views/draws.py: Task": "the tasks of a draw found by its scope",
+    "enforcement/views/draws.py: User": "who took part in a draw found by its scope",
     "registry/views/access.py: Role": "the roles that the giver's own roles let them give",
     "registry/views/access.py: User": "explained only inside the area of the one who asks",
     "registry/views/imports.py: ImportFault": "of an import that the person may see",

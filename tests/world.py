@@ -126,6 +126,8 @@ def _planned(cast: Cast) -> dict[str, Any]:
         "joining_plan": joining,
         "joined_plan": host,
         "public_plan": build.published_plan(bureau),
+        "draw": build.bare_draw(build.published_plan(bureau, name=f"{CANARY} draw")),
+        "public_draw_code": build.public_draw().code,
     }
 
 

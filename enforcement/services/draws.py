@@ -202,6 +202,16 @@ def reveal(draw: Draw, pick: DrawPick) -> DrawPick:
     return pick
 
 
+@transaction.atomic
+def conceal(draw: Draw, pick: DrawPick) -> DrawPick:
+    """Take the names of an object and its officers back. Emits ``enforcement.draw_concealed``."""
+    if pick.reveal is not None:
+        pick.reveal = None
+        pick.save(update_fields=["reveal"])
+        emit("enforcement.draw_concealed", draw, subject=pick.subject_id)
+    return pick
+
+
 def pick_of(task: Task) -> DrawPick | None:
     """Return the pick that a task was made for, if it comes from a draw."""
     kind, _colon, key = task.origin.partition(":")

@@ -1,6 +1,7 @@
 /** The staff desk's only script: htmx and the modules that its pages name. */
 
 import htmx from "../vendor/htmx/htmx.esm.js";
+import { mount as seal } from "./draw/seal.js";
 import { mountAll } from "./mount.js";
 import { mount as arrange } from "./modules/arrange.js";
 import { mount as confirm } from "./modules/confirm.js";
@@ -31,6 +32,7 @@ const modules = {
   live: (root) => live(root, (node) => mountAll(node, modules)),
   look,
   photo,
+  seal,
   tabs,
   preview,
   trail,

@@ -1,5 +1,6 @@
 /** The public site's script: comfort only, every page works without it. */
 
+import { mount as redraw } from "./draw/page.js";
 import { mountAll } from "./mount.js";
 import { mount as confirm } from "./modules/confirm.js";
 import { mount as copy } from "./modules/copy.js";
@@ -17,4 +18,5 @@ mountAll(document.body, {
   fill,
   photo,
   print,
+  redraw,
 });

@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 
 from common.api import ScopedViewSet
 from supervision_portal.disclosure.filters import RecordFilter
-from supervision_portal.disclosure.models import PublicRecord
+from supervision_portal.disclosure.models import PublicDraw, PublicRecord
 from supervision_portal.disclosure.pages import cached
 
 
@@ -75,3 +75,59 @@ class PublicRecords(ScopedViewSet):
         if record.withdrawn_at is not None:
             raise Withdrawn
         return record
+
+
+class PublicDrawOut(serializers.ModelSerializer[PublicDraw]):
+    """What anybody may have of a draw; the file is the proof."""
+
+    class Meta:
+        model = PublicDraw
+        fields = (
+            "code",
+            "plan_code",
+            "plan",
+            "plan_en",
+            "department",
+            "department_en",
+            "region",
+            "region_en",
+            "number",
+            "state",
+            "objects_count",
+            "draw_count",
+            "commitment_sha256",
+            "result_sha256",
+            "committed_at",
+            "drawn_at",
+        )
+        read_only_fields = fields
+
+
+class PublicDrawFile(PublicDrawOut):
+    """One draw with its published file."""
+
+    document = serializers.JSONField(read_only=True)
+
+    class Meta(PublicDrawOut.Meta):
+        fields = (*PublicDrawOut.Meta.fields, "document")  # type: ignore[assignment]
+
+
+@method_decorator(cached, name="dispatch")
+class PublicDraws(ScopedViewSet):
+    """Draws that were committed to, the newest first, each with the file that proves it."""
+
+    queryset = PublicDraw.objects.all()
+    serializer_class = PublicDrawOut
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    ordering = ("-committed_at", "-id")
+    lookup_field = "code"
+    lookup_value_regex = r"[\w-]+"
+
+    def get_queryset(self) -> Any:
+        """Return what anybody may read: the public copy of every draw."""
+        shown = PublicDraw.objects.shown()
+        return shown.defer("paper") if self.action == "list" else shown
+
+    def get_serializer_class(self) -> Any:
+        return PublicDrawFile if self.action == "retrieve" else PublicDrawOut

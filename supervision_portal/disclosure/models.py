@@ -1,7 +1,8 @@
 """The public record: a separate, masked copy that the disclosure site and the open API read."""
 
+import json
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -15,8 +16,13 @@ from django.utils.translation import pgettext_lazy
 from common.ids import uuid7
 from common.models import Row, in_reader_language
 from enforcement.choices import TaskKind
+from enforcement.choices.draws import DrawState
 from supervision_portal.disclosure.choices import PublicResult
-from supervision_portal.disclosure.querysets import HoldQuerySet, PublicRecordQuerySet
+from supervision_portal.disclosure.querysets import (
+    HoldQuerySet,
+    PublicDrawQuerySet,
+    PublicRecordQuerySet,
+)
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -129,6 +135,69 @@ class PublicRecord(models.Model):
     def where(self) -> str:
         """Return the region in the reader's language."""
         return in_reader_language(self, "region")
+
+
+class PublicDraw(models.Model):
+    """One draw as the public reads it: the published file, and what a list shows of it.
+
+    ``paper`` is the canonical text; a name stands in it only with the proof that it was in the
+    pool, and only while the result of its inspection is public.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(_("public number"), max_length=24, unique=True, default=public_code)
+    origin = models.CharField(_("origin"), max_length=100, unique=True)
+    plan_code = models.CharField(_("code of the plan"), max_length=40)
+    plan = models.CharField(_("plan"), max_length=300)
+    plan_en = models.CharField(_("plan in English"), max_length=300, blank=True)
+    department = models.CharField(_("department"), max_length=300)
+    department_en = models.CharField(_("department in English"), max_length=300, blank=True)
+    region = models.CharField(_("region"), max_length=300)
+    region_en = models.CharField(_("region in English"), max_length=300, blank=True)
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(_("state"), max_length=10, choices=DrawState.choices)
+    objects_count = models.PositiveIntegerField(_("objects"))
+    draw_count = models.PositiveIntegerField(_("to be drawn"))
+    commitment_sha256 = models.CharField(_("hash of the commitment"), max_length=64)
+    result_sha256 = models.CharField(_("hash of the result"), max_length=64, blank=True)
+    paper = models.TextField(_("published file"), editable=False)
+    committed_at = models.DateTimeField(pgettext_lazy("time", "committed"))
+    drawn_at = models.DateTimeField(pgettext_lazy("time", "drawn"), null=True)
+
+    objects = PublicDrawQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public draw")
+        verbose_name_plural = _("public draws")
+        indexes: ClassVar = [
+            models.Index(fields=["-committed_at", "-id"], name="public_draw_newest")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:draw-detail", args=[self.code])
+
+    @property
+    def under(self) -> str:
+        """Return the plan in the reader's language."""
+        return in_reader_language(self, "plan")
+
+    @property
+    def by_whom(self) -> str:
+        """Return the department in the reader's language."""
+        return in_reader_language(self, "department")
+
+    @property
+    def where(self) -> str:
+        """Return the region in the reader's language."""
+        return in_reader_language(self, "region")
+
+    @property
+    def document(self) -> Any:
+        """Return the published file as the checks read it."""
+        return json.loads(self.paper)
 
 
 class Hold(Row):

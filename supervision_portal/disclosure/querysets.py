@@ -1,8 +1,8 @@
 """Reads of the public copy."""
 
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from registry.models import Subject
 from registry.querysets import ScopedQuerySet
@@ -43,6 +43,12 @@ class PublicRecordQuerySet(ScopedQuerySet):
                 anywhere |= Q(**{f"{field}__icontains": word})
             found = found.filter(anywhere)
         return found
+
+
+class PublicDrawQuerySet(QuerySet[Any]):
+    def shown(self) -> Self:
+        """Return what the public sees: every draw, from its commitment on."""
+        return self.all()
 
 
 class HoldQuerySet(ScopedQuerySet):

@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from supervision_portal.disclosure import consultations, laws, matters, plans, policies, views
+from supervision_portal.disclosure import (
+    consultations,
+    draws,
+    laws,
+    matters,
+    plans,
+    policies,
+    views,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +24,9 @@ urlpatterns = [
     path("consultations/<uuid:pk>/", consultations.consultation_detail, name="consultation-detail"),
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/<uuid:pk>/", plans.plan_detail, name="plan-detail"),
+    path("draws/", draws.draw_list, name="draw-list"),
+    path("draws/<slug:code>/", draws.draw_detail, name="draw-detail"),
+    path("draws/<slug:code>/file.json", draws.draw_file, name="draw-file"),
     path("policies/", policies.policy_list, name="policy-list"),
     path("policies/<uuid:pk>/", policies.policy_detail, name="policy-detail"),
     path("policies/files/<uuid:pk>/", policies.policy_file, name="policy-file"),
