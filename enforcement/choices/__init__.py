@@ -26,6 +26,7 @@ from enforcement.choices.pocket import (
     Signer,
     SignState,
 )
+from enforcement.choices.rectifications import RECTIFICATION_FLOW, STANDING, RectificationState
 from enforcement.choices.tasks import (
     ACTS,
     BEFORE_DISPATCH,
@@ -73,8 +74,10 @@ __all__ = [
     "OPEN_STATES",
     "PLAN_FLOW",
     "RECORD_FLOW",
+    "RECTIFICATION_FLOW",
     "REVIEW_FLOW",
     "SOON_HOURS",
+    "STANDING",
     "TASK_FLOW",
     "URGENT_HOURS",
     "VISITS",
@@ -102,6 +105,7 @@ __all__ = [
     "Position",
     "RecordKind",
     "RecordState",
+    "RectificationState",
     "ReviewState",
     "RiskList",
     "SecondSign",

@@ -101,15 +101,15 @@ def _land_registry(say: Say) -> None:
             purpose="汛期检查",
             rule={"kinds": ["enterprise"], "labels": ["drainage_operator"]},
             department=Department.objects.get(code=OWNER),
-            by=_holder("data_steward"),
+            by=holder("data_steward"),
         )
     _land(say, HistoryImporter(), "history.csv")
-    places.enter(by=_holder("department_head"))
+    places.enter(by=holder("department_head"))
 
 
 def _land_laws(say: Say, text: str) -> None:
     """Land the laws that are cited and a text; one that follows another begins next month."""
-    drafter, legal = _holder("matter_manager"), _holder("legal_reviewer")
+    drafter, legal = holder("matter_manager"), holder("legal_reviewer")
     _land(say, LawImporter(by=drafter), "laws.csv")
     texts = LawImporter(by=drafter, kind="local_rule")
     _land(say, texts, f"laws/{text}")
@@ -123,7 +123,7 @@ def _land_laws(say: Say, text: str) -> None:
 
 def _land_list(say: Say) -> None:
     """Land matters and forms as drafts, publish them from the new year on, then let claim."""
-    drafter, legal, heads = _holder("matter_manager"), _holder("legal_reviewer"), _heads()
+    drafter, legal, heads = holder("matter_manager"), holder("legal_reviewer"), _heads()
     listed, forms = MatterImporter(LIST, by=drafter), ChecklistImporter(LIST, by=drafter)
     _land(say, listed, "matters.csv")
     _land(say, forms, "checklists.csv")
@@ -181,7 +181,7 @@ def _list_twice(drafter: User, heads: dict[UUID | None, User]) -> None:
     twice = matters.draft_new(
         "HZ-DEMO", "HZ-PS01", {**said, "sub_item": "排水许可及排放情况检查"}, by=drafter
     )
-    legal = _holder("legal_reviewer")
+    legal = holder("legal_reviewer")
     matters.see_through(twice, drafter=drafter, head=heads[None], legal=legal)
     asked = matters.draft_new(
         "HZ-DEMO", "HZ-PS02", {**said, "sub_item": "餐饮隔油设施运行情况检查"}, by=drafter
@@ -203,7 +203,7 @@ def _land_rules(say: Say) -> None:
     """Draft, review and publish the rules that are new or changed."""
     owner, author, head = (
         Department.objects.get(code=OWNER),
-        _holder("risk_officer"),
+        holder("risk_officer"),
         _heads()[None],
     )
     for path in sorted((FILES / "rules").glob("*.yaml")):
@@ -227,7 +227,7 @@ def _land(say: Say, importer: Importer, name: str) -> None:
         raise CommandError(_("%(name)s has rows that do not land.") % {"name": name})
 
 
-def _holder(role: str) -> User:
+def holder(role: str) -> User:
     """Return the demo's first person with a role."""
     name = next(row["username"] for row in people() if row["role"] == role)
     return User.objects.get(username=name)
