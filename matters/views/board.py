@@ -20,6 +20,7 @@ from common import workdays
 from common.acting import acting
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
 from matters import services
+from matters.bars import rate
 from matters.choices import ClaimState, RefusalReason
 from matters.filters import DUE_SHOWS, ClaimFilter, DueFilter, TallyFilter
 from matters.models import Claim, ClaimTally, Matter, MatterVersion, Refusal
@@ -36,7 +37,9 @@ def title_of(matter: Matter) -> str:
 
 def with_titles(rows: QuerySet[Any], path: str = "matter") -> QuerySet[Any]:
     """Read the versions in force beside the rows, for ``title_of``."""
-    versions = MatterVersion.objects.in_force(workdays.today())
+    versions = MatterVersion.objects.in_force(workdays.today()).only(
+        "matter", "item", "item_en", "sub_item", "sub_item_en"
+    )
     return rows.prefetch_related(Prefetch(f"{path}__versions", versions, to_attr="current"))
 
 
@@ -75,8 +78,8 @@ BOARD = ListDesk(
         Column("level", _("Level"), value="department.get_level_display", shown=False),
         Column("due", _("Should claim"), "number", sort="due"),
         Column(
-            "rate", _("Claimed, refused, open"), "template", template="matters/_rate.html",
-            value="rate", export=lambda row: round(row.rate, 1),
+            "rate", _("Claimed, refused, open"), "drawn", value=rate,
+            export=lambda row: round(row.rate, 1),
         ),
         Column("claimed", _("Claimed"), "number", sort="claimed"),
         Column("refused", _("Refused"), "number", sort="refused"),
