@@ -4,6 +4,7 @@ from django.urls import path
 
 from enforcement.plan_steps import STEPS
 from enforcement.views import (
+    caps,
     coverage,
     draws,
     entry,
@@ -47,6 +48,10 @@ urlpatterns = [
     path(f"{_draw}swap/", draws.draw_swap, name="draw-swap"),
     path(f"{_draw}proof/", draws.draw_proof, name="draw-proof"),
     path(f"{_draw}sealed/", draws.draw_sealed, name="draw-sealed"),
+    path("tasks/caps/", caps.cap_list, name="cap-list"),
+    path("tasks/caps/new/", caps.cap_new, name="cap-new"),
+    path("tasks/no-disturb/", caps.no_disturb_list, name="no-disturb-list"),
+    path("tasks/no-disturb/new/", caps.no_disturb_new, name="no-disturb-new"),
     path("tasks/plans/", plans.plan_list, name="plan-list"),
     path("tasks/plans/new/", plans.plan_new, name="plan-new"),
     path("tasks/plans/<uuid:pk>/", plans.plan_detail, name="plan-detail"),

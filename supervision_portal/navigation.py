@@ -27,6 +27,13 @@ MODULES = [
             Page(
                 "enforcement:plan-list", _("Inspection plans"), "calendar", "enforcement.view_plan"
             ),
+            Page("enforcement:cap-list", _("Caps on visits"), "gauge", "enforcement.view_visitcap"),
+            Page(
+                "enforcement:no-disturb-list",
+                _("No-disturb list"),
+                "moon",
+                "enforcement.view_nodisturb",
+            ),
             Page(
                 "enforcement:rectification-list",
                 _("Orders to correct"),

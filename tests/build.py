@@ -687,6 +687,16 @@ def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:
     return VisitCap.objects.create(department=of, **defaults | fields)
 
 
+def visit_cap_of_somebody() -> VisitCap:
+    """Build a cap of a department of its own."""
+    return visit_cap(department())
+
+
+def somebody_spared() -> NoDisturb:
+    """Build an entry for a subject of its own, by a department of its own."""
+    return no_disturb(subject(), department=department())
+
+
 def no_disturb(of: Subject, **fields: Any) -> NoDisturb:
     """Build an entry that leaves a subject alone for good."""
     return caps.leave_alone(of, **{"reason": "Low risk", "valid": FOREVER, "by": user()} | fields)

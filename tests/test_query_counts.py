@@ -157,6 +157,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:draw-list": build.draw,
     "public:draw-list": build.public_draw,
     "publicdraw-list": build.public_draw,
+    "enforcement:cap-list": build.visit_cap_of_somebody,
+    "enforcement:no-disturb-list": build.somebody_spared,
     "enforcement:plan-list": build.published_plan,
     "public:plan-list": build.published_plan,
     "plan-list": build.published_plan,

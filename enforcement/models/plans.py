@@ -336,6 +336,11 @@ class VisitCap(Row):
             f"{self.department or '–'} {self.line} {self.subject_kind} {self.grade}: {self.limit}"
         )
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return its last day; None while it has no end."""
+        return self.valid.upper and self.valid.upper - dt.timedelta(days=1)
+
 
 class NoDisturb(Row):
     """A subject that is left alone for a time, by one department or by all, and why."""
@@ -360,3 +365,8 @@ class NoDisturb(Row):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.reason}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return its last day; None while it has no end."""
+        return self.valid.upper and self.valid.upper - dt.timedelta(days=1)

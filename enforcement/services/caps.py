@@ -17,7 +17,7 @@ from common.errors import RuleError
 from common.events import emit
 from common.models import Event, User
 from enforcement.choices import COMING_STATES, VISITS, CapGround, TaskKind
-from enforcement.models import NoDisturb, PastInspection, Task
+from enforcement.models import NoDisturb, PastInspection, Task, VisitCap
 from enforcement.rules import caps as rules
 from registry.models import Department, Subject
 from registry.querysets import SubjectQuerySet
@@ -96,6 +96,21 @@ def stand_outside(task: Task, *, ground: str, by: User, basis: str) -> Task:
         basis=basis,
     )
     return task
+
+
+@transaction.atomic
+def set_cap(
+    *, first_day: dt.date, last_day: dt.date | None, by: User, basis: str, **content: Any
+) -> VisitCap:
+    """Set how often departments may come to objects in a year. Emits ``enforcement.cap_set``."""
+    row = VisitCap.objects.create(valid=days(first_day, last_day), basis=basis, **content)
+    emit("enforcement.cap_set", row, facts={"limit": row.limit}, by=by, basis=basis)
+    return row
+
+
+def days(first: dt.date, last: dt.date | None) -> DateRange:
+    """Return the days from a first to a last one, without end where there is none."""
+    return DateRange(first, last + dt.timedelta(days=1) if last else None)
 
 
 @transaction.atomic

@@ -1,0 +1,135 @@
+"""Pages of caps on visits and of the no-disturb list."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.acting import acting
+from common.lists import BulkAction, Column, Empty, ListDesk, list_page
+from common.methods import form_page
+from enforcement.filters.caps import CapFilter, NoDisturbFilter
+from enforcement.forms.caps import CapForm, NoDisturbForm
+from enforcement.models import NoDisturb, VisitCap
+from enforcement.services import caps
+from registry.models import Department, Subject
+
+CAPS = ListDesk(
+    key="enforcement.caps",
+    title=_("Caps on visits"),
+    lead=_(
+        "How often one department may come to one object in a year. Where no row says otherwise: "
+        "twice. The row that says most binds."
+    ),
+    filterset=CapFilter,
+    columns=[
+        Column("department", _("Department"), "named"),
+        Column("line", _("Line of business")),
+        Column("subject_kind", _("Kind of object"), "badge"),
+        Column("grade", _("Risk class")),
+        Column("limit", _("Visits a year"), "number", sort="limit"),
+        Column("first_day", _("First day"), "when", value="valid.lower"),
+        Column("last_day", _("Last day"), "when", value="last_day"),
+        Column("basis", _("Basis")),
+    ],
+    empty=Empty(
+        _("No row of its own"),
+        _("The default holds for everybody: two visits a year by one department at one object."),
+        icon="gauge",
+    ),
+    export_name="visit-caps",
+    template="plans/caps.html",
+)
+
+SPARED = ListDesk(
+    key="enforcement.no_disturb",
+    title=_("No-disturb list"),
+    lead=_("Who is left alone for a time. A complaint or a clue outweighs it, a plan does not."),
+    filterset=NoDisturbFilter,
+    columns=[
+        Column("subject", pgettext_lazy("task", "Object"), "name", value="subject"),
+        Column("department", _("Department"), "named"),
+        Column("reason", _("Reason")),
+        Column("first_day", _("First day"), "when", value="valid.lower"),
+        Column("last_day", _("Last day"), "when", value="last_day"),
+        Column("ended_at", _("Ended"), "when"),
+    ],
+    empty=Empty(
+        _("Nobody is on the list"),
+        _("Low-risk objects with a good record stand here: plans and draws leave them out."),
+        icon="moon",
+    ),
+    actions=[
+        BulkAction(
+            "end",
+            _("Take off the list"),
+            "enforcement.change_nodisturb",
+            caps.end_leaving_alone,
+            _("Plans and draws reach them again from now on."),
+            icon="sun",
+        )
+    ],
+    url=lambda row: row.subject.get_absolute_url(),
+    export_name="no-disturb",
+    template="plans/no_disturb.html",
+)
+
+
+@permission_required("enforcement.view_visitcap", raise_exception=True)
+def cap_list(request: HttpRequest) -> HttpResponseBase:
+    """List the caps on visits."""
+    return list_page(
+        request, CAPS, VisitCap.objects.visible_to(request.user).select_related("department")
+    )
+
+
+@form_page
+@permission_required("enforcement.add_visitcap", raise_exception=True)
+def cap_new(request: HttpRequest) -> HttpResponse:
+    """Set a cap for a department and those below it."""
+    departments = Department.objects.allowed(request.user, "enforcement.add_visitcap")
+    form = CapForm(request.POST or None, departments=departments.order_by("path"))
+    if form.is_valid():
+        caps.set_cap(**form.cleaned_data, by=acting(request))
+        return redirect("enforcement:cap-list")
+    return _form(request, form, _now("Set a cap"), "enforcement:cap-list", CAPS.title)
+
+
+@permission_required("enforcement.view_nodisturb", raise_exception=True)
+def no_disturb_list(request: HttpRequest) -> HttpResponseBase:
+    """List who is left alone."""
+    rows = NoDisturb.objects.visible_to(request.user)
+    return list_page(request, SPARED, rows.select_related("subject", "department"))
+
+
+@form_page
+@permission_required("enforcement.add_nodisturb", raise_exception=True)
+def no_disturb_new(request: HttpRequest) -> HttpResponse:
+    """Put a subject on the list."""
+    departments = Department.objects.allowed(request.user, "enforcement.add_nodisturb")
+    form = NoDisturbForm(
+        request.POST or None,
+        departments=departments.order_by("path"),
+        subjects=Subject.objects.visible_to(request.user),
+    )
+    if form.is_valid():
+        given = form.cleaned_data
+        caps.leave_alone(
+            given["subject"],
+            reason=given["reason"],
+            valid=caps.days(given["first_day"], given["last_day"]),
+            department=given["department"],
+            by=acting(request),
+        )
+        return redirect("enforcement:no-disturb-list")
+    title = _now("Leave an object alone")
+    return _form(request, form, title, "enforcement:no-disturb-list", SPARED.title)
+
+
+def _form(request: HttpRequest, form: Any, title: str, back: str, list_title: Any) -> HttpResponse:
+    context = {"form": form, "title": title, "back": back, "list_title": list_title}
+    return render(request, "plans/form.html", context, status=422 if form.is_bound else 200)
