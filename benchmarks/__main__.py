@@ -11,7 +11,7 @@ django.setup()
 
 from django.db import connection
 
-from benchmarks import ingest, latency, lists, search, subjects
+from benchmarks import duplicates, ingest, latency, lists, search, subjects
 from benchmarks.report import Report
 
 MEASUREMENTS = {
@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "search": search.measure,
     "subjects": subjects.measure,
     "lists": lists.measure,
+    "duplicates": duplicates.measure,
 }
 
 

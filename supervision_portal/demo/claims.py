@@ -9,6 +9,10 @@ from registry.models import Department
 
 BUREAU, STATION = "330106000X32", "330106004X32"
 FORMS = ("辖区内排水户、餐饮单位和在建工地", "双随机抽取，两名持证人员入户", "每年不少于1次")
+REFUSALS = (
+    ("330304000X32", RefusalReason.OBJECT_ABSENT, "辖区内没有此类对象（示例）"),
+    ("330302000X31", RefusalReason.OTHER, "该类设施由市级统一监管，见市级分工方案（示例）"),
+)
 
 
 def show(drafter: User, head: User) -> None:
@@ -34,11 +38,18 @@ def show(drafter: User, head: User) -> None:
             basis="《西湖区关于赋予街道行政执法权的通告》（示例）",
             from_day=workdays.today(),
         )
-    open_ones = MatterVersion.objects.due_for(bureau, workdays.today()).with_claim_of(
-        bureau, workdays.today()
-    )
-    pks = open_ones.filter(claim_pk__isnull=True).values_list("matter", flat=True)[:1]
-    services.refuse(bureau, list(pks), reason=RefusalReason.OBJECT_ABSENT, by=drafter)
+    for code, reason, note in REFUSALS:
+        _refuse(code, reason, note, drafter)
+
+
+def _refuse(code: str, reason: str, note: str, drafter: User) -> None:
+    """Let a department refuse one of the matters that it has not claimed."""
+    department, today = Department.objects.filter(code=code).first(), workdays.today()
+    if department is not None:
+        due = MatterVersion.objects.due_for(department, today).with_claim_of(department, today)
+        open_ones = due.filter(claim_pk__isnull=True).order_by("matter__code")
+        keys = list(open_ones.values_list("matter", flat=True)[:1])
+        services.refuse(department, keys, reason=reason, note=note, by=drafter)
 
 
 def _carry_out(claimed: Claim, number: int, drafter: User, head: User) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from common.models import User
 from enforcement.models import StandingApproval, Task
 from enforcement.services.officers import acting_departments, pick
-from matters.models import ChecklistVersion, Claim, MatterVersion
+from matters.models import ChecklistVersion, Claim, ClaimTally, MatterVersion, Refusal
 from registry.models import Department, Region, Roster, Subject
 from registry.roles import ROLES
 from risk.models import RuleVersion
@@ -47,6 +47,10 @@ def test_it_lands_everything_once(shell, book, django_assert_max_num_queries):
     )
     assert StandingApproval.objects.count() == 16
     assert RuleVersion.objects.get().state == "published"
+    refusals = Refusal.objects.order_by("reason")
+    assert [each.reason for each in refusals] == ["object_absent", "other"]
+    assert all(each.note for each in refusals)
+    assert ClaimTally.objects.filter(refused__gt=0).count() == 2
     listed = MatterVersion.objects.filter(state="published")
     assert_three_people_with_the_right_published(listed)
     assert_two_officers_are_on_duty(timezone.now())
