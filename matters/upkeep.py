@@ -47,7 +47,7 @@ REFORM_STEPS = _steps(
     ),
     Step(
         "withdraw", ReformState.DRAFT, REFORM, BasisForm, services.withdraw_reform,
-        _("Withdraw"), _("Nothing gives way. Drafts of successors stay drafts."), "x",
+        _("Withdraw the proposal"), _("Nothing gives way. Drafts of successors stay drafts."), "x",
         is_main=False,
     ),
     Step(
