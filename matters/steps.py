@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.acting import acting
 from common.consequences import Consequence, consequences_of
 from common.models import User
 from matters import services
@@ -96,6 +98,17 @@ def require(request: HttpRequest, step: Step, model: type[Version]) -> str:
     if not request.user.has_perm(perm):
         raise PermissionDenied
     return perm
+
+
+def take(
+    request: HttpRequest, step: Step, row: Any, show: Callable[..., HttpResponse]
+) -> HttpResponse:
+    """Take a step with a row; ``show`` renders its page with a form that was not filled in."""
+    form = step.form(request.POST, prefix=step.key)
+    if not form.is_valid():
+        return show(request, row, bound={step.key: form}, status=422)
+    step.act(row, by=acting(request), **form.cleaned_data)
+    return redirect(row)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Addresses of the list."""
 
-from django.urls import include, path, register_converter
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import URLPattern, include, path, register_converter
 
 from matters.steps import STEPS
 from matters.upkeep import ADJUSTMENT_STEPS, REFORM_STEPS
@@ -37,6 +40,11 @@ class TableFormat:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+def steps(route: str, view: Any, name: str, keys: Iterable[str]) -> list[URLPattern]:
+    """Return an address for each step that is taken with the row of a route."""
+    return [path(f"{route}{key}/", view, {"step": key}, name=f"{name}-{key}") for key in keys]
 
 
 register_converter(TableFormat, "form")
@@ -149,42 +157,15 @@ urlpatterns += [
         name="policy-detach",
     ),
 ]
-for step in STEPS:
-    urlpatterns += [
-        path(
-            f"policies/<uuid:pk>/{step}/",
-            policies.policy_step,
-            {"step": step},
-            name=f"policy-{step}",
-        ),
-        path(
-            f"matters/<uuid:pk>/{step}/",
-            matters.matter_step,
-            {"step": step},
-            name=f"matter-{step}",
-        ),
-        path(
-            f"checklists/<uuid:pk>/{step}/",
-            checklists.checklist_step,
-            {"step": step},
-            name=f"checklist-{step}",
-        ),
-    ]
-for step in ADJUSTMENT_STEPS:
-    urlpatterns.append(
-        path(
-            f"matters/adjustments/<uuid:pk>/{step}/",
-            adjustments.adjustment_step,
-            {"step": step},
-            name=f"adjustment-{step}",
-        )
-    )
-for step in REFORM_STEPS:
-    urlpatterns.append(
-        path(
-            f"matters/reforms/<uuid:pk>/{step}/",
-            succession.reform_step,
-            {"step": step},
-            name=f"reform-{step}",
-        )
-    )
+urlpatterns += [
+    *steps("policies/<uuid:pk>/", policies.policy_step, "policy", STEPS),
+    *steps("matters/<uuid:pk>/", matters.matter_step, "matter", STEPS),
+    *steps("checklists/<uuid:pk>/", checklists.checklist_step, "checklist", STEPS),
+    *steps(
+        "matters/adjustments/<uuid:pk>/",
+        adjustments.adjustment_step,
+        "adjustment",
+        ADJUSTMENT_STEPS,
+    ),
+    *steps("matters/reforms/<uuid:pk>/", succession.reform_step, "reform", REFORM_STEPS),
+]

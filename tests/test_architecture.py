@@ -54,7 +54,6 @@ OPEN_READS = {
     "matters/views/board.py: Department": "the names of departments counted",
     "enforcement/views/plans.py: Claim": "which matters are claimed is open to whoever plans",
     "enforcement/views/plans.py: MatterVersion": "the titles of a plan's matters are public",
-    "enforcement/views/coverage.py: Task": "whether there was an act at all, counted",
     "enforcement/views/coverage.py: MatterVersion": "none: only its filters are read",
     "enforcement/views/coverage.py: Region": "the names of regions counted",
     "enforcement/views/coverage.py: Department": "the names of departments counted",

@@ -21,7 +21,7 @@ from matters.filters import responsible_departments
 from matters.filters.upkeep import AdjustmentFilter
 from matters.forms.upkeep import AdjustmentForm, handle
 from matters.models import Adjustment, MatterVersion
-from matters.steps import require
+from matters.steps import require, take
 from matters.upkeep import ADJUSTMENT_STEPS, DECIDE, offers_of
 from registry.models import Department
 
@@ -95,11 +95,7 @@ def adjustment_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespo
     perm = require(request, ADJUSTMENT_STEPS[step], MatterVersion)
     rows = Adjustment.objects.allowed(request.user, perm)
     row = get_object_or_404(rows.select_related("matter", "department", "addressee"), pk=pk)
-    form = ADJUSTMENT_STEPS[step].form(request.POST, prefix=step)
-    if not form.is_valid():
-        return _show(request, row, bound={step: form}, status=422)
-    ADJUSTMENT_STEPS[step].act(row, by=acting(request), **form.cleaned_data)
-    return redirect(row)
+    return take(request, ADJUSTMENT_STEPS[step], row, _show)
 
 
 @require_POST

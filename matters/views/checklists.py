@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,7 @@ from matters.choices import IN_WORK, VersionState
 from matters.filters import ChecklistFilter
 from matters.models import ChecklistVersion, MatterVersion
 from matters.reasons import verdict_in_words
-from matters.steps import STEPS, offers, require
+from matters.steps import STEPS, offers, require, take
 from matters.views.building import BUILDING
 
 CHECKLISTS = ListDesk(
@@ -70,11 +70,7 @@ def checklist_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpRespon
     perm = require(request, STEPS[step], ChecklistVersion)
     rows = ChecklistVersion.objects.allowed(request.user, perm).select_related("checklist")
     version = get_object_or_404(rows, pk=pk)
-    form = STEPS[step].form(request.POST, prefix=step)
-    if not form.is_valid():
-        return _show(request, version, bound={step: form}, status=422)
-    STEPS[step].act(version, by=acting(request), **form.cleaned_data)
-    return redirect(version)
+    return take(request, STEPS[step], version, _show)
 
 
 def _show(

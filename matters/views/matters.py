@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,7 +27,7 @@ from matters.filters import MatterFilter
 from matters.forms import ClaimForm
 from matters.models import ChecklistVersion, Claim, MatterVersion
 from matters.record import SEARCHED, coverage_of, passage
-from matters.steps import STEPS, offers, require
+from matters.steps import STEPS, offers, require, take
 from matters.views.fetching import allowed, visible
 from matters.words import changes, frequency_in_words, methods_in_words, ratio_in_words
 from registry.models import Department, Line
@@ -121,11 +121,7 @@ def matter_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Take one step of a matter's life: submit, pass, return, publish, refuse or revoke."""
     perm = require(request, STEPS[step], MatterVersion)
     version = allowed(request, pk, perm)
-    form = STEPS[step].form(request.POST, prefix=step)
-    if not form.is_valid():
-        return show(request, version, bound={step: form}, status=422)
-    STEPS[step].act(version, by=acting(request), **form.cleaned_data)
-    return redirect(version)
+    return take(request, STEPS[step], version, show)
 
 
 def claimants(request: HttpRequest, version: MatterVersion) -> QuerySet[Department]:

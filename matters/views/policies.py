@@ -35,7 +35,7 @@ from matters.forms.policies import (
 )
 from matters.imports.discretion import DiscretionImporter
 from matters.models import MatterVersion, PolicyFile, PolicyVersion
-from matters.steps import STEPS, offers, require
+from matters.steps import STEPS, offers, require, take
 from matters.views.building import matters_of
 from registry.models import Department, Line
 
@@ -141,11 +141,7 @@ def policy_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Take one step of a document's life."""
     perm = require(request, STEPS[step], PolicyVersion)
     version = _allowed(request, pk, perm)
-    form = STEPS[step].form(request.POST, prefix=step)
-    if not form.is_valid():
-        return _show(request, version, bound={step: form}, status=422)
-    STEPS[step].act(version, by=acting(request), **form.cleaned_data)
-    return redirect(version)
+    return take(request, STEPS[step], version, _show)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from matters.facts import impacts_of
 from matters.filters.upkeep import ReformFilter
 from matters.forms.upkeep import ReformForm
 from matters.models import MatterVersion, Reform
-from matters.steps import require
+from matters.steps import require, take
 from matters.upkeep import REFORM, REFORM_STEPS, offers_of
 from matters.views.fetching import accepted_request
 
@@ -96,11 +96,7 @@ def reform_step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     perm = require(request, REFORM_STEPS[step], MatterVersion)
     rows = Reform.objects.allowed(request.user, perm).select_related("department")
     reform = get_object_or_404(rows, pk=pk)
-    form = REFORM_STEPS[step].form(request.POST, prefix=step)
-    if not form.is_valid():
-        return _show(request, reform, bound={step: form}, status=422)
-    REFORM_STEPS[step].act(reform, by=acting(request), **form.cleaned_data)
-    return redirect(reform)
+    return take(request, REFORM_STEPS[step], reform, _show)
 
 
 def _show(
