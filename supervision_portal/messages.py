@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from common import marks
@@ -177,13 +177,13 @@ def _order(params: Params) -> str:
     return reverse("enforcement:rectification-detail", args=[params["order"]])
 
 
-def _plan_waits(text: str) -> Callable[[Params], tuple[str, str]]:
+def _plan_waits(text: Promise) -> Callable[[Params], tuple[str, str]]:
     """Return the words for a plan that waits for somebody."""
 
     def said(params: Params) -> tuple[str, str]:
         english = params.get("name_en") if (get_language() or "").startswith("en") else ""
         facts = {"plan": english or params["name"], "day": params["day"]}
-        return _(text) % facts, reverse("enforcement:plan-detail", args=[params["plan"]])
+        return str(text) % facts, reverse("enforcement:plan-detail", args=[params["plan"]])
 
     return said
 
@@ -201,16 +201,16 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "risk.warned": _warned,
     "risk.escalated": _escalated,
     "risk.reopened": _reopened,
-    "plan.submitted": _plan_waits(gettext_noop("A plan waits for your legal review: %(plan)s.")),
+    "plan.submitted": _plan_waits(gettext_lazy("A plan waits for your legal review: %(plan)s.")),
     "plan.reviewed": _plan_waits(
-        gettext_noop("A plan passed legal review and waits for its approval: %(plan)s.")
+        gettext_lazy("A plan passed legal review and waits for its approval: %(plan)s.")
     ),
     "plan.approved": _plan_waits(
-        gettext_noop("A plan was approved and waits to be published by %(day)s: %(plan)s.")
+        gettext_lazy("A plan was approved and waits to be published by %(day)s: %(plan)s.")
     ),
-    "plan.returned": _plan_waits(gettext_noop("A plan of yours was sent back: %(plan)s.")),
+    "plan.returned": _plan_waits(gettext_lazy("A plan of yours was sent back: %(plan)s.")),
     "plan.published": _plan_waits(
-        gettext_noop(
+        gettext_lazy(
             "A plan was published in which your department helps or leads: %(plan)s. "
             "It is filed by %(day)s."
         )

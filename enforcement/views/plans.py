@@ -20,7 +20,7 @@ from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from common.models import Event, reference
 from common.panels import panels_of
-from enforcement.choices import BEFORE_PUBLICATION, PlanState
+from enforcement.choices import BEFORE_PUBLICATION, IN_EFFECT, PlanState
 from enforcement.filters.plans import PlanFilter
 from enforcement.forms.plans import NewPlanForm, PlanForm, differences, initial_of
 from enforcement.models import Plan
@@ -185,6 +185,7 @@ def _show(
         "hosted": plan.hosted.standing().select_related("plan"),
         "may_write": may_write and is_open,
         "is_draft": plan.state == PlanState.DRAFT,
+        "is_in_effect": plan.state in IN_EFFECT,
         "is_late": is_open and workdays.today() > plan.deadline,
         "is_unfiled_late": not is_open and not plan.filing_no and workdays.today() > plan.deadline,
         "too_many": plan.is_special and _special_plans(plan) > SPECIAL_A_YEAR,
