@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from common import timeline
+from common import live, timeline
 from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.models import Event, reference
@@ -186,6 +187,22 @@ def rule_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "risk/rule.html", context)
 
 
+def warning_stamp(request: HttpRequest, pk: uuid.UUID) -> str:
+    """Return the stamp of a warning's page: another one when it or one of its checks moved."""
+    warning = _visible(request, pk)
+    return _stamp(warning, _checks(request, warning))
+
+
+def _stamp(warning: RiskWarning, tasks: Iterable[Task]) -> str:
+    own = warning.changed_at, warning.event_time, warning.condition, warning.level
+    return live.stamp_of(own, [(task.pk, task.changed_at, task.desk_reason) for task in tasks])
+
+
+def _checks(request: HttpRequest, warning: RiskWarning) -> list[Task]:
+    rows = Task.objects.visible_to(request.user).of_origin(*services.origins_of(warning))
+    return list(rows.select_related("subject").order_by("id"))
+
+
 def _visible(request: HttpRequest, pk: uuid.UUID) -> RiskWarning:
     rows = RiskWarning.objects.visible_to(request.user)
     relations = ("rule_version__rule", "subject__region", "target", "region", "episode")
@@ -210,8 +227,10 @@ def _show(
     may_settle = request.user.has_perm("risk.settle_riskwarning")
     after = warning.flow("stage")[warning.stage]
     events = list(Event.objects.about(warning))
+    tasks = _checks(request, warning)
     context = {
         "warning": warning,
+        "live": live.Renewal(warning.get_absolute_url(), _stamp(warning, tasks)),
         "measured": measured(warning.measures, definition, units),
         "picture": readings_of(warning, definition, units),
         "can_sign": Stage.SIGNED in after and request.user.has_perm("risk.sign_riskwarning"),
@@ -225,10 +244,10 @@ def _show(
         else None,
         "history": timeline.entries(reversed(events), here=reference(warning)),
         "first_event": events[0].pk if events else None,
-        "tasks": Task.objects.visible_to(request.user)
-        .of_origin(*services.origins_of(warning))
-        .select_related("subject")
-        .order_by("id"),
+        "tasks": tasks,
         "panels": panels_of(warning, request.user),
     }
     return render(request, "risk/warning.html", context, status=status)
+
+
+live.page("risk:warning-detail", warning_stamp)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from common import workdays
+from common import live, workdays
 from common.acting import acting
 from common.choices import AuditAction, DeliveryState
 from common.models import AuditEntry, Delivery, User
@@ -183,12 +183,28 @@ _KINDS: tuple[_Kind, ...] = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and what they were told."""
     user = acting(request)
+    cards, told = list(cards_of(user)), list(inbox.newest(user))
     context = {
-        "cards": list(cards_of(user)),
-        "messages_told": inbox.newest(user),
+        "cards": cards,
+        "messages_told": told,
+        "live": live.Renewal(reverse("home"), _stamp(cards, told)),
         "has_role": user.grants.in_force().exists(),
     }
     return render(request, "portal/home.html", context)
+
+
+def home_stamp(request: HttpRequest) -> str:
+    """Return the stamp of a person's home: another one when a card or a message is."""
+    user = acting(request)
+    return _stamp(cards_of(user), inbox.newest(user))
+
+
+def _stamp(cards: Iterable[Card], told: Iterable[Any]) -> str:
+    rows = [
+        (card.url, card.count, [(row.pk, getattr(row, "changed_at", "")) for row in card.rows])
+        for card in cards
+    ]
+    return live.stamp_of(rows, [message.pk for message in told])
 
 
 def cards_of(user: User) -> Iterable[Card]:
@@ -198,3 +214,6 @@ def cards_of(user: User) -> Iterable[Card]:
             continue
         rows = list(kind.rows(user)[:COUNTED])
         yield Card(kind.title, kind.empty, kind.url(), kind.template, rows[:SHOWN], len(rows))
+
+
+live.page("home", home_stamp)

@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from common import face
+from common import face, live
 from supervision_portal import chain, health, home, inbox
 from supervision_portal.login import PortalLogin, choose_language
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("face/", face.choose, name="face"),
     path("", home.home, name="home"),
+    path("live/", live.live, name="live"),
     path("messages/", inbox.message_list, name="message-list"),
     path("messages/read/", inbox.messages_read, name="messages-read"),
     path("chain/<uuid:pk>/", chain.chain, name="chain"),

@@ -163,6 +163,7 @@ DOORS: tuple[Door, ...] = (
     Door("set_language", do=ANYBODY, stock=True),
     Door("face", do=ANYBODY),
     Door("home", see=STAFF),
+    Door("live", see=STAFF),
     lists("message-list", STAFF),
     Door("messages-read", do=STAFF),
     # ---- who and where
