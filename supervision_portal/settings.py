@@ -301,8 +301,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "AdministrativeLevelEnum": "registry.choices.Level",
+        "DrawStateEnum": "enforcement.choices.DrawState",
+        "PlanStateEnum": "enforcement.choices.PlanState",
+        "RectificationStateEnum": "enforcement.choices.RectificationState",
         "SubjectKindEnum": "registry.choices.SubjectKind",
         "SubjectStateEnum": "registry.choices.SubjectState",
+        "TaskStateEnum": "enforcement.choices.TaskState",
         "VersionStateEnum": "matters.choices.VersionState",
         "WarningLevelEnum": "risk.choices.WarningLevel",
     },

@@ -50,6 +50,7 @@ UNFOLD: dict[str, Any] = {
 # Names of permissions as the database holds them, so that our catalogue has them.
 PERMISSIONS = (
     gettext_noop("Can accept and answer tasks assigned to them"),
+    gettext_noop("Can accept the proof of a correction"),
     gettext_noop("Can answer fact checks assigned to them"),
     gettext_noop("Can approve an inspection before it goes out"),
     gettext_noop("Can ask why somebody can see a record"),
@@ -63,6 +64,7 @@ PERMISSIONS = (
     gettext_noop("Can enter the administration site"),
     gettext_noop("Can enter the approval of plans"),
     gettext_noop("Can freeze, commit and carry out draws"),
+    gettext_noop("Can give more time for a correction"),
     gettext_noop("Can hand powers down to townships"),
     gettext_noop("Can have the sealed file of a draw"),
     gettext_noop("Can import subjects from files"),

@@ -1,7 +1,5 @@
 """Plans of inspection for other systems of the house: read, inside the caller's grants."""
 
-from typing import Any
-
 from rest_framework import serializers
 
 from common.api import ScopedViewSet
@@ -22,8 +20,8 @@ class PlanOut(serializers.ModelSerializer[Plan]):
     first_day = serializers.DateField()
     last_day = serializers.DateField()
     deadline = serializers.DateField()
-    matters: Any = serializers.SlugRelatedField("matter.code", many=True, read_only=True)
-    members: Any = serializers.SlugRelatedField("department.code", many=True, read_only=True)
+    matters = serializers.SerializerMethodField()
+    members = serializers.SerializerMethodField()
     ratios = PlanRatioOut(many=True)
 
     class Meta:
@@ -34,6 +32,14 @@ class PlanOut(serializers.ModelSerializer[Plan]):
             "matters", "ratios", "deadline", "approved_on", "approval_no", "published_on",
             "filing_no", "filed_on", "changed_at",
         )  # fmt: skip
+
+    def get_matters(self, plan: Plan) -> list[str]:
+        """Return the codes of the matters."""
+        return [each.matter.code for each in plan.matters.all()]
+
+    def get_members(self, plan: Plan) -> list[str]:
+        """Return the codes of the departments that come along."""
+        return [each.department.code for each in plan.members.all()]
 
 
 class Plans(ScopedViewSet):

@@ -1,5 +1,6 @@
 """Vocabularies of enforcement, by subject."""
 
+from enforcement.choices.draws import DrawState
 from enforcement.choices.plans import (
     BEFORE_PUBLICATION,
     IN_EFFECT,
@@ -88,6 +89,7 @@ __all__ = [
     "ClassScheme",
     "CustodyAct",
     "DeskReason",
+    "DrawState",
     "EntryWay",
     "EvidenceKind",
     "Finding",

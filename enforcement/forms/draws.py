@@ -47,7 +47,9 @@ class CommitForm(forms.Form):
     )
     issue = forms.CharField(label=_("Issue"), max_length=20, required=False)
     due_on = forms.DateField(
-        label=_("Drawn on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Day of the lottery"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 

@@ -127,7 +127,8 @@ def hide_all_about(result: Inspection, warning: RiskWarning) -> None:
 def open_addresses(records: list[PublicRecord]) -> list[str]:
     """Return every address of the public site and its interface; a new page must be named here.
 
-    Consultations and policies are written for the public and carry nothing of a result.
+    Consultations, policies, laws and plans are written for the public and carry nothing of a
+    result; what a draw tells is tested with the draw.
     """
     versions = {record.matter_key for record in records}
     arguments = {
@@ -137,6 +138,11 @@ def open_addresses(records: list[PublicRecord]) -> list[str]:
         "consultation-detail": [],
         "policy-detail": [],
         "policy-file": [],
+        "law-detail": [],
+        "law-article": [],
+        "plan-detail": [],
+        "draw-detail": [],
+        "draw-file": [],
     }
     found = []
     for pattern in public_urls.urlpatterns:

@@ -82,5 +82,5 @@ def test_a_dispatcher_cannot_set_a_conflict_aside(bureau, visit):
 def test_the_queries_do_not_grow_with_the_officers(bureau, visit, django_assert_num_queries):
     for _each in range(3):
         build.leave(build.officer(department=bureau))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         candidates(visit)

@@ -21,9 +21,10 @@ TO_COME = DateRange(dt.date(2090, 1, 1), None)
 
 INSERT = """
 INSERT INTO enforcement_task (id, created_at, kind, state, subject_id, department_id, region_id,
-       line, matter_version_id, claim_id, origin, template, desk_reason, desk_fault, due_at,
-       changed_at)
-VALUES (%s, now(), 'on_site', 'drafted', %s, %s, %s, '', %s, %s, '', '', '', '', now(), now())
+       line, matter_version_id, claim_id, source, wanted, origin, template, desk_reason,
+       desk_fault, due_at, changed_at)
+VALUES (%s, now(), 'on_site', 'drafted', %s, %s, %s, '', %s, %s, 'own', '', '', '', '', '',
+        now(), now())
 """
 
 
