@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingH
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import audit, timeline
 from common.choices import AuditAction
@@ -75,6 +75,7 @@ def draw_list(request: StaffRequest) -> HttpResponseBase:
     return list_page(request, DRAWS, rows.defer("commitment", "result", "secret"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RUN, raise_exception=True)
 def draw_new(request: StaffRequest) -> HttpResponse:
     """Freeze the pools of a plan."""
@@ -93,6 +94,7 @@ def draw_new(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
+@permission_required(VIEW, raise_exception=True)
 def draw_detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one draw: the next step, its pools, what was drawn."""
     return _show(request, _fetch(request, pk, VIEW))

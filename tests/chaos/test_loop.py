@@ -21,7 +21,7 @@ from tests.stack import fault_points
 pytestmark = pytest.mark.chaos
 
 # These steps are taken by the web server or by people, not by a worker.
-ELSEWHERE = ("receive.", "photo.")
+ELSEWHERE = ("receive.", "photo.", "pocket.")
 # Here the whole worker dies, everywhere else the process that does the work.
 WHOLE_WORKER = ("load.stored", "deliver.verify_warning", "delivered.settle_warning")
 EMITTED_BY_WORKERS = (
