@@ -95,6 +95,8 @@ def test_data_survive_when_everything_is_killed(postgres):
     postgres.query("CREATE TABLE kept AS SELECT 42 AS answer")
     for process in keeper_of(postgres):
         processes.send(process, signal.SIGKILL)
+    while not postgres.keeper_lock.is_free():  # a killed process takes a moment to end
+        time.sleep(0.01)
     postgres.hold()
     assert postgres.query("SELECT answer FROM kept") == "42"
 
