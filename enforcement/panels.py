@@ -15,15 +15,19 @@ from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
 from enforcement import coverage, drawing, fieldwork, hanging, planning  # noqa: F401 (register themselves)
-from enforcement.choices import Finding, Outcome, TaskState
+from enforcement.choices import DocumentKind, Finding, Outcome, TaskState
+from enforcement.choices.documents import Missing
 from enforcement.models import PastInspection, Rectification, StandingApproval, Task
+from enforcement.rules.documents import missing
 from enforcement.services import reorganised
+from enforcement.services.documents import facts_of
 from enforcement.services.past import visits_in
 from matters.models import MatterVersion
 from registry import carriers
 from registry.models import Subject
 
 SHOWN = 5
+VIEW_DOCUMENT = "enforcement.view_document"
 PAST_SHOWN = 20
 NOT_OUT = (TaskState.DRAFTED, TaskState.APPROVED, TaskState.RETURNED)
 
@@ -79,6 +83,27 @@ def order_of(task: Task, user: User) -> panels.Panel | None:
 
 
 panels.register("enforcement.task", "enforcement.order", order_of, order=8)
+
+
+def documents_of(task: Task, user: User) -> panels.Panel | None:
+    """Return the documents of an inspection, and which may be issued now or why not yet."""
+    rows = list(task.documents.visible_to(user).order_by("pk"))
+    may = Task.objects.allowed(user, "enforcement.issue_document").filter(pk=task.pk).exists()
+    if not task.is_act or not (rows or may):
+        return None
+    standing = {row.kind for row in rows if not row.is_void}
+    facts = facts_of(task) if may else None
+    offers = [
+        (kind, Missing(why).label if (why := missing(kind, facts)) else "")
+        for kind in DocumentKind
+        if facts and kind not in standing
+    ]
+    context = {"task": task, "documents": rows, "offers": offers, "may_issue": may}
+    url = reverse("enforcement:document-list") if user.has_perm(VIEW_DOCUMENT) else ""
+    return panels.Panel(_("Documents"), "documents/_panel.html", context, url)
+
+
+panels.register("enforcement.task", "enforcement.documents", documents_of, order=9)
 
 
 def tasks_under(version: MatterVersion, act: str, user: User) -> Iterator[Consequence]:
@@ -176,6 +201,9 @@ timeline.word("enforcement.task_closed", _("Task closed"), "check", _answer)
 timeline.word("enforcement.task_returned", _("Handed back"), "arrow-back-up")
 timeline.word("enforcement.task_cancelled", _("Task cancelled"), "ban")
 timeline.word("enforcement.task_retried", _("Tried again, the list is in order"), "refresh")
+
+timeline.word("enforcement.task_document_issued", _("Document issued"), "file-plus")
+timeline.word("enforcement.task_document_voided", _("Document voided"), "ban")
 
 timeline.route("enforcement.rectification", "enforcement:rectification-detail")
 timeline.word("enforcement.rectification_ordered", _("Ordered to correct"), "tool")

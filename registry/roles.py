@@ -41,7 +41,7 @@ _WHO_AND_WHERE = (
 _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
-    "enforcement.view_draw enforcement.view_rectification"
+    "enforcement.view_draw enforcement.view_rectification enforcement.view_document"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
@@ -90,7 +90,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         _WORK,
         "matters.legal_review_matterversion matters.publish_law",
-        "enforcement.witness_draw",
+        "enforcement.witness_draw enforcement.add_documenttemplate",
         "enforcement.view_legalreview enforcement.change_legalreview enforcement.legal_review_plan",
         "matters.view_impactreview matters.change_impactreview",
         "matters.add_comment",
@@ -110,6 +110,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "matters.review_matterversion enforcement.approve_task enforcement.approve_plan",
         "enforcement.confirm_draw",
         "enforcement.extend_rectification enforcement.verify_rectification",
+        "enforcement.issue_document",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "matters.publish_implementationlist",
@@ -131,6 +132,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "enforcement.run_draw enforcement.witness_draw enforcement.extend_rectification",
+        "enforcement.issue_document",
         "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
         "registry.view_officer registry.view_roster",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
-from enforcement.api import plans, pocket, rectifications
+from enforcement.api import documents, plans, pocket, rectifications
 from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
@@ -37,6 +37,7 @@ router.register("regions", registry.Regions)
 router.register("rules", risk.Rules)
 router.register("subjects", registry.Subjects)
 router.register("sources", datacenter.Sources)
+router.register("documents", documents.Documents)
 router.register("rectifications", rectifications.Rectifications)
 router.register("tasks", enforcement.Tasks)
 router.register("transfers", matters.Transfers)

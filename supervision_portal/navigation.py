@@ -41,6 +41,12 @@ MODULES = [
                 "enforcement.view_rectification",
             ),
             Page(
+                "enforcement:document-list",
+                _("Inspection documents"),
+                "file-text",
+                "enforcement.view_document",
+            ),
+            Page(
                 "enforcement:legal-review-list",
                 _("Tasks in legal review"),
                 "scale",

@@ -68,6 +68,7 @@ PERMISSIONS = (
     gettext_noop("Can hand powers down to townships"),
     gettext_noop("Can have the sealed file of a draw"),
     gettext_noop("Can import subjects from files"),
+    gettext_noop("Can issue and void inspection documents"),
     gettext_noop("Can merge two records of one subject and part them again"),
     gettext_noop("Can pass a matter in department review"),
     gettext_noop("Can pass a matter in legal review and publish it"),

@@ -44,6 +44,8 @@ from enforcement.choices import (
 from enforcement.models import (
     Assignment,
     Blob,
+    Document,
+    DocumentTemplate,
     Draw,
     EntryScan,
     Evidence,
@@ -61,6 +63,7 @@ from enforcement.models import (
 from enforcement.rules.draw_papers import canonical
 from enforcement.services import caps, plans, pocket_devices, pocket_files, pools
 from enforcement.services.photos import keep_photo, seal_photo
+from enforcement.shipped_forms import shipped
 from matters import services as matters
 from matters.choices import AdministrativeType, UploadState, VersionState
 from matters.models import (
@@ -711,6 +714,44 @@ def rectification(of: Inspection, **fields: Any) -> Rectification:
     """Build the order to correct that a visit gave."""
     fields.setdefault("due_on", workdays.today() + dt.timedelta(days=10))
     return Rectification.objects.create(inspection=of, **fields)
+
+
+def document(of: Task | None = None, **fields: Any) -> Document:
+    """Build an issued document of a task, its files included."""
+    lead = officer()
+    of = of or task(lead, officer(department=lead.department), kind=TaskKind.ON_SITE)
+    defaults = {
+        "kind": "record",
+        "department": of.department,
+        "year": 2026,
+        "number": number(),
+        "code": f"No. {number()}",
+        "content": {},
+        "docx": sealed(b"docx"),
+        "pdf": sealed(b"pdf"),
+        "issued_on": workdays.today(),
+        "by": user(),
+    }
+    return Document.objects.create(task=of, **defaults | fields)
+
+
+def document_template(**fields: Any) -> DocumentTemplate:
+    """Build a version of a document template."""
+    defaults = {
+        "kind": "record",
+        "number": number() % 30000,
+        "valid_from": workdays.today(),
+        "file": sealed(shipped("record")),
+        "by": user(),
+    }
+    return DocumentTemplate.objects.create(**defaults | fields)
+
+
+def sealed(data: bytes) -> Blob:
+    """Keep bytes under their hash."""
+    return Blob.objects.get_or_create(
+        sha256=blobs.keep(data), defaults={"size": len(data), "content_type": "text/plain"}
+    )[0]
 
 
 def proof(of: Rectification) -> Proof:

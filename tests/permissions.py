@@ -502,6 +502,33 @@ DOORS: tuple[Door, ...] = (
             "ask-again": "enforcement.verify_rectification",
         },
     ),
+    lists("enforcement:document-list", "enforcement.view_document"),
+    Door(
+        "enforcement:document-issue", do="enforcement.issue_document", row="inspected document_kind"
+    ),
+    *steps("enforcement:document", "document", {"void": "enforcement.issue_document"}),
+    *(
+        Door(
+            f"enforcement:document-{form}",
+            see="enforcement.view_document",
+            row="document",
+            veiled=True,
+            apart={"officer@a": IN},
+        )
+        for form in ("docx", "pdf")
+    ),
+    Door(
+        "enforcement:document-templates",
+        see="enforcement.add_documenttemplate",
+        do="enforcement.add_documenttemplate",
+    ),
+    Door(
+        "enforcement:document-form",
+        see="enforcement.add_documenttemplate",
+        row="document_kind",
+        shared=True,
+    ),
+    Door("enforcement:order-file", see=ANYBODY, row="order_token"),
     Door("enforcement:order", see=ANYBODY, do=ANYBODY, row="order_token"),
     lists("enforcement:legal-review-list", "enforcement.view_legalreview"),
     Door("enforcement:desk", see="enforcement.dispatch_task", do="enforcement.dispatch_task"),
@@ -613,6 +640,7 @@ DOORS: tuple[Door, ...] = (
     Door("subject-detail", see="registry.view_subject", row="gauge", amend=True),
     *resource("plan", "enforcement.view_plan", "plan"),
     *resource("task", "enforcement.view_task", "task"),
+    *resource("document", "enforcement.view_document", "document"),
     *resource("rectification", "enforcement.view_rectification", "order"),
     Door("pocket-devices", do=PATROL),
     Door("pocket-bundle", see=DEVICE),

@@ -37,6 +37,9 @@ OPEN_READS = {
     "matters/views/building.py: Matter": "the matters of versions that the person may see",
     "datacenter/api.py: Dataset": "a contract, named by the source that signed the request",
     "enforcement/views/entry.py: EntryCode": "a code at the door is its own key",
+    "enforcement/views/documents.py: DocumentTemplate": "templates are the same for everybody",
+    "enforcement/views/documents.py: Document": "the order of a link, which is its own key",
+    "enforcement/views/documents.py: Rectification": "the link of an order is its own key",
     "enforcement/views/orders.py: Rectification": "the link of an order is its own key",
     "enforcement/views/rectifications.py: Proof": "of an order that the person may see",
     "matters/api/writing.py: MatterVersion": "the row that a write has just fetched by its scope",
@@ -97,7 +100,7 @@ WITHOUT_BUILDER = {
         "EvidenceUpload": "build.film", "OfficerPin": "set_pin", "Signature": "take",
         "DrawStratum": "pools.freeze", "DrawDeck": "pools.freeze", "DrawPage": "pools.freeze",
         "DrawExclusion": "pools.freeze", "DrawPick": "draws.carry_out", "DrawSwap": "draws.swap",
-        "DrawWord": "draws.add_word",
+        "DrawWord": "draws.add_word", "DocumentSeries": "issue",
     },
     "risk": {
         "Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning",

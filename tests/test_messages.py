@@ -34,6 +34,7 @@ SCRIPTS = sorted(
 
 # Languages name themselves, and units and formats read the same everywhere.
 SAME_EVERYWHERE = {"中文", "English", "mm", "mm/h", "h", "s", "CSV", "JSON", "Excel", "WCAG"}
+SAME_EVERYWHERE |= {"PDF", "Word"}
 # Parts of packages that are not among our apps.
 NOT_INSTALLED = ("contrib/", "django_filters/rest_framework/")
 # Examples of masked names and a lottery, which are Chinese whatever the language of the page.

@@ -163,6 +163,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "public:plan-list": build.published_plan,
     "plan-list": build.published_plan,
     "enforcement:task-list": task,
+    "enforcement:document-list": build.document,
+    "document-list": build.document,
     "enforcement:rectification-list": order,
     "rectification-list": order,
     "enforcement:legal-review-list": legal_review,

@@ -158,6 +158,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
     record = disclosure.disclose(inspection, cause=cause)
     assert record is not None
     order = build.rectification(inspection)
+    document = build.document(closed, kind="order")
     phone, token = pocket_devices.enrol(officer.user, name="Phone")
     film = build.film(task, officer, phone)
     draft = build.matter_version(
@@ -184,6 +185,9 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),
         "inspection": inspection,
         "photo": build.evidence(task, officer),
+        "document": document,
+        "document_kind": "record",
+        "inspected": closed,
         "order": order,
         "order_token": order.token,
         "proof": build.proof(order),

@@ -1,5 +1,6 @@
 """Vocabularies of enforcement, by subject."""
 
+from enforcement.choices.documents import DocumentKind
 from enforcement.choices.draws import DrawState
 from enforcement.choices.plans import (
     BEFORE_PUBLICATION,
@@ -89,6 +90,7 @@ __all__ = [
     "ClassScheme",
     "CustodyAct",
     "DeskReason",
+    "DocumentKind",
     "DrawState",
     "EntryWay",
     "EvidenceKind",

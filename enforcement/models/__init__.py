@@ -1,6 +1,7 @@
 """Plans, tasks, the visits and checks that answer them, and the evidence."""
 
 from enforcement.models.approvals import StandingApproval, StandingApprovalDay
+from enforcement.models.documents import Document, DocumentSeries, DocumentTemplate
 from enforcement.models.draws import (
     Draw,
     DrawDeck,
@@ -50,6 +51,9 @@ __all__ = [
     "Blob",
     "CameraFile",
     "Custody",
+    "Document",
+    "DocumentSeries",
+    "DocumentTemplate",
     "Draw",
     "DrawDeck",
     "DrawExclusion",

@@ -397,7 +397,7 @@ class Blob(models.Model):
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(_("size (bytes)"))
-    content_type = models.CharField(_("content type"), max_length=60)
+    content_type = models.CharField(_("content type"), max_length=100)
     created_at = models.DateTimeField(pgettext_lazy("time", "created"), default=timezone.now)
 
     class Meta:

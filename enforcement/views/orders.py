@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from common.errors import RuleError
 from common.methods import form_page
+from enforcement.choices import DocumentKind
 from enforcement.choices.rectifications import RectificationState
 from enforcement.forms.rectifications import ReportForm
 from enforcement.models import Rectification
@@ -37,6 +38,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "task": row.task,
         "form": form if takes_report else None,
         "lines": form.lines,
+        "has_document": row.task.documents.standing().filter(kind=DocumentKind.ORDER).exists(),
     }
     status = 422 if takes_report and form.is_bound else 200
     response = render(request, "enforcement/public/order.html", context, status=status)

@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from common import workdays
 from common.models import User
 from enforcement import services
-from enforcement.choices import AnswerResult, Outcome, TaskKind, TaskSource, TaskState
+from enforcement.choices import AnswerResult, DocumentKind, Outcome, TaskKind, TaskSource, TaskState
 from enforcement.models import Rectification, Task
-from enforcement.services import making, rectifications
+from enforcement.services import documents, making, rectifications
 from enforcement.services.answers import checklist_items
 from matters.models import CheckItem, Checklist, Matter
 from registry.models import Department, Subject
@@ -46,10 +46,10 @@ def show(head: User, dispatcher: User) -> None:
         )
         services.approve(task, by=head, basis="投诉反映情况具体，同意检查（演示）")
         if task.state == TaskState.DISPATCHED:
-            _visit(task)
+            _visit(task, head)
 
 
-def _visit(task: Task) -> None:
+def _visit(task: Task, head: User) -> None:
     crew = [each.officer.user for each in task.assignments.order_by("position")]
     services.accept(task, by=crew[0])
     services.arrive(task, by=crew[0])
@@ -68,6 +68,9 @@ def _visit(task: Task) -> None:
     services.submit(task, inspection=key, content=content, by=crew[0])
     services.confirm(task, inspection=key, by=crew[1])
     order = Rectification.objects.get(inspection=key)
+    for kind in DocumentKind:
+        if kind != DocumentKind.RECHECK:
+            documents.issue(task, kind, by=head)
     rectifications.report(
         order,
         text="已组织防汛应急演练，附演练现场照片（演示）",
