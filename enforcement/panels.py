@@ -204,6 +204,9 @@ timeline.word("enforcement.task_retried", _("Tried again, the list is in order")
 
 timeline.word("enforcement.task_document_issued", _("Document issued"), "file-plus")
 timeline.word("enforcement.task_document_voided", _("Document voided"), "ban")
+timeline.route("enforcement.dispatchrule", "enforcement:rule-detail")
+timeline.word("enforcement.rule_kept", _("Dispatch rule kept"), "route")
+timeline.word("enforcement.rule_ended", _("Dispatch rule ended"), "ban")
 
 timeline.route("enforcement.rectification", "enforcement:rectification-detail")
 timeline.word("enforcement.rectification_ordered", _("Ordered to correct"), "tool")

@@ -6,6 +6,7 @@ from enforcement.plan_steps import STEPS
 from enforcement.views import (
     caps,
     coverage,
+    dispatching,
     documents,
     draws,
     entry,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/desk/", tasks.desk, name="desk"),
+    path("tasks/rules/", dispatching.rule_list, name="rule-list"),
+    path("tasks/rules/reach/", dispatching.rule_reach, name="rule-reach"),
+    path("tasks/rules/new/", dispatching.rule_new, name="rule-new"),
+    path("tasks/rules/<uuid:pk>/", dispatching.rule_detail, name="rule-detail"),
     path("tasks/legal-review/", legal_review.legal_review_list, name="legal-review-list"),
     path("tasks/new/", making.task_new, name="task-new"),
     path("tasks/held/", held.held_list, name="held-list"),

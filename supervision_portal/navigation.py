@@ -27,6 +27,12 @@ MODULES = [
             Page(
                 "enforcement:plan-list", _("Inspection plans"), "calendar", "enforcement.view_plan"
             ),
+            Page(
+                "enforcement:rule-list",
+                _("Dispatch rules"),
+                "route",
+                "enforcement.view_dispatchrule",
+            ),
             Page("enforcement:cap-list", _("Caps on visits"), "gauge", "enforcement.view_visitcap"),
             Page(
                 "enforcement:no-disturb-list",

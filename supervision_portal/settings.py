@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     "look for duplicates": {"task": "matters.find_duplicates", "schedule": 86400.0},
     "look after officers": {"task": "registry.daily", "schedule": 3600.0},
     "remind of policies that run out": {"task": "matters.remind", "schedule": 3600.0},
+    "send out what waits": {"task": "enforcement.send_waiting", "schedule": 60.0},
     "look after orders to correct": {"task": "enforcement.daily", "schedule": 3600.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{

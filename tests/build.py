@@ -44,6 +44,7 @@ from enforcement.choices import (
 from enforcement.models import (
     Assignment,
     Blob,
+    DispatchRule,
     Document,
     DocumentTemplate,
     Draw,
@@ -682,6 +683,14 @@ def public_draw() -> PublicDraw:
         committed_at=timezone.now(),
         drawn_at=timezone.now(),
     )
+
+
+def dispatch_rule(of: Department | None = None, *officers: Officer, **fields: Any) -> DispatchRule:
+    """Build a rule for all tasks of a department; they go to the officers, or to its own."""
+    defaults = {"name": f"Rule {number()}", "department": of or department()}
+    made = DispatchRule.objects.create(**defaults | fields)
+    made.officers.set(officers)
+    return made
 
 
 def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:

@@ -122,6 +122,7 @@ BUILD = "matters.change_checklist"
 POLICY = "matters.change_policy"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
 LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
+CHANGE_RULE = "enforcement.change_dispatchrule"
 VIEW_DRAW, RUN_DRAW = "enforcement.view_draw", "enforcement.run_draw"
 CONFIRM_DRAW = "enforcement.confirm_draw"
 DRAW_STEPS = {
@@ -458,6 +459,10 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:draw-proof", see=VIEW_DRAW, row="draw"),
     Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
     *steps("enforcement:draw", "draw", DRAW_STEPS),
+    lists("enforcement:rule-list", "enforcement.view_dispatchrule"),
+    Door("enforcement:rule-reach", see="enforcement.view_dispatchrule"),
+    Door("enforcement:rule-new", see=CHANGE_RULE, do=CHANGE_RULE),
+    Door("enforcement:rule-detail", see=CHANGE_RULE, do=CHANGE_RULE, row="dispatch_rule"),
     lists("enforcement:cap-list", "enforcement.view_visitcap"),
     Door("enforcement:cap-new", see="enforcement.add_visitcap", do="enforcement.add_visitcap"),
     lists("enforcement:no-disturb-list", "enforcement.view_nodisturb"),

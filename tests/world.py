@@ -122,6 +122,7 @@ def _planned(cast: Cast) -> dict[str, Any]:
         plan=joining, host=host, objects_shared=1, visits_saved=1, accepted_by=uuid7()
     )
     return {
+        "dispatch_rule": build.dispatch_rule(bureau, name=f"{CANARY} rule"),
         "plan": build.plan(bureau, name=f"{CANARY} plan"),
         "joining_plan": joining,
         "joined_plan": host,

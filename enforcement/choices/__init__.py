@@ -1,5 +1,6 @@
 """Vocabularies of enforcement, by subject."""
 
+from enforcement.choices.dispatching import GAP_PARTS, RuleGap
 from enforcement.choices.documents import DocumentKind
 from enforcement.choices.draws import DrawState
 from enforcement.choices.plans import (
@@ -70,6 +71,7 @@ __all__ = [
     "DESK_ADVICE",
     "FAULTS_OF_THE_MATTER",
     "FINAL_REASONS",
+    "GAP_PARTS",
     "IN_EFFECT",
     "LEGAL_FLOW",
     "NO_CLUE",
@@ -112,6 +114,7 @@ __all__ = [
     "RectificationState",
     "ReviewState",
     "RiskList",
+    "RuleGap",
     "SecondSign",
     "SignState",
     "Signer",

@@ -1,6 +1,7 @@
 """Plans, tasks, the visits and checks that answer them, and the evidence."""
 
 from enforcement.models.approvals import StandingApproval, StandingApprovalDay
+from enforcement.models.dispatching import DispatchRule
 from enforcement.models.documents import Document, DocumentSeries, DocumentTemplate
 from enforcement.models.draws import (
     Draw,
@@ -51,6 +52,7 @@ __all__ = [
     "Blob",
     "CameraFile",
     "Custody",
+    "DispatchRule",
     "Document",
     "DocumentSeries",
     "DocumentTemplate",

@@ -1,5 +1,6 @@
 """Reads of enforcement, by subject."""
 
+from enforcement.querysets.dispatching import DispatchRuleQuerySet
 from enforcement.querysets.plans import (
     NoDisturbQuerySet,
     PlanMemberQuerySet,
@@ -23,6 +24,7 @@ from enforcement.querysets.tasks import (
 )
 
 __all__ = [
+    "DispatchRuleQuerySet",
     "EntryScanQuerySet",
     "EvidenceQuerySet",
     "FieldRecordQuerySet",

@@ -1,18 +1,19 @@
 """The dispatcher's desk: approving, sending out by hand, taking back, calling off."""
 
 import secrets
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import RuleError
-from common.flow import move
+from common.errors import ConflictError, RuleError
+from common.flow import move, steps
 from common.models import Event, User
 from enforcement.choices import VISITS, DeskReason, Misfit, TaskState
-from enforcement.models import EntryCode, Task
+from enforcement.models import DispatchRule, EntryCode, Task
 from enforcement.rules import tasks as rules
-from enforcement.services import caps, officers
+from enforcement.services import caps, dispatching, officers
 from enforcement.services.steps import assign, hold, keep_legal, tell
 from registry.models import Officer
 
@@ -20,13 +21,13 @@ _READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def send_out(task: Task, *, by: User | None = None, cause: Event | None = None) -> None:
-    """Dispatch the task to the least busy officers who fit, or leave it at the desk.
+    """Dispatch the task by the table of rules (``dispatching``), or leave it at the desk.
 
     Emits ``enforcement.task_dispatched`` when it goes.
     """
-    chosen = officers.pick(task)
-    if chosen:
-        go(task, chosen, by=by, cause=cause)
+    proposal = dispatching.choose(task)
+    if proposal.officers:
+        _follow(proposal, by=by, cause=cause)
         return
     task.desk_reason = DeskReason.NOBODY_FITS
     task.save(update_fields=["desk_reason"])
@@ -59,6 +60,44 @@ def dispatch(
     hold(task)
     go(task, _choice(task, lead, second, reason), by=by, reason=reason)
     return task
+
+
+@transaction.atomic
+def send_by_rules(task: Task, *, by: User, reason: str = "") -> Task:
+    """Send a task that waits for officers to those whom the table of rules names.
+
+    Raises RuleError with what keeps them. Emits ``enforcement.task_dispatched``.
+    """
+    hold(task)
+    if TaskState.DISPATCHED not in steps(task):
+        raise RuleError("not_approved", _("It is not ready to go out: see why it waits."))
+    proposal = dispatching.choose(task)
+    if not proposal.officers:
+        raise RuleError("nobody_fits", _("Nobody can go: %(why)s.") % {"why": proposal.why})
+    _follow(proposal, by=by)
+    return task
+
+
+def send_waiting(*, limit: int = 200) -> int:
+    """Send out what waits for officers, now that a rule names some who fit; the most urgent first.
+
+    Tasks that no rule covers stay with the dispatcher. Return how many went.
+    """
+    waiting = Task.objects.at_desk().filter(desk_reason=DeskReason.NOBODY_FITS)
+    table = list(DispatchRule.objects.in_turn())
+    if not table:
+        return 0
+    rows = dispatching.open_without_officers(waiting).order_by("due_at", "pk")[:limit]
+    sent = 0
+    for proposal in dispatching.propose(rows, table):
+        if proposal.rule is None or not proposal.officers:
+            continue
+        # Somebody else took it in hand, or it met a cap: it stays where it is, with its reason.
+        with suppress(RuleError, ConflictError), transaction.atomic():
+            hold(proposal.task)
+            _follow(proposal)
+            sent += 1
+    return sent
 
 
 @transaction.atomic
@@ -110,6 +149,7 @@ def go(
     by: User | None = None,
     reason: str = "",
     cause: Event | None = None,
+    basis: str = "",
 ) -> None:
     """Send the task to these officers. Emits ``enforcement.task_dispatched``."""
     keep_legal(task)
@@ -118,8 +158,22 @@ def go(
     assign(task, chosen)
     if task.kind in VISITS:
         EntryCode.objects.get_or_create(task=task, defaults={"code": entry_code()})
-    tell(task, "dispatched", by=by, reason=reason, cause=cause)
+    tell(task, "dispatched", by=by, reason=reason, cause=cause, basis=basis)
     caps.raise_alarm(task, by=by, cause=cause)
+
+
+def _follow(
+    proposal: dispatching.Proposal, *, by: User | None = None, cause: Event | None = None
+) -> None:
+    """Send a task to whom the table of rules names for it, and note the rule."""
+    go(
+        proposal.task,
+        proposal.officers,
+        by=by,
+        reason=proposal.reason,
+        cause=cause,
+        basis=str(proposal.rule or ""),
+    )
 
 
 def entry_code() -> str:

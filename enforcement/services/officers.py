@@ -1,5 +1,6 @@
 """Who may go: the officers of the acting body, why some do not fit, and who has the least to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -69,62 +70,35 @@ def needed(kind: str) -> int:
 
 
 def candidates(task: Task) -> list[Candidate]:
-    """Return the officers who could be thought of, those who fit first, then the least busy.
-
-    An act is done by officers of the acting department itself; other work also by those below it
-    whose territory holds the place.
-    """
-    staff = list(_staff(task))
-    away = _Absences.of(staff, task)
-    found = [
-        Candidate(
-            officer,
-            rules.misfits(
-                rules.Candidate(
-                    is_active=officer.user.is_active,
-                    is_certified=is_certified(officer),
-                    on_duty=officer.is_on_duty,
-                    lines=officer.lines,
-                    has_conflict=officer.pk in away.conflicts,
-                    is_on_leave=officer.pk in away.leaves,
-                    is_lent_out=away.is_elsewhere(officer),
-                ),
-                line=task.line,
-                is_act=task.kind in ACTS,
-            ),
-            officer.open_work,
-            away.details(officer),
-        )
-        for officer in staff
-    ]
-    return sorted(found, key=lambda each: (len(each.misfits), each.open_work, each.officer.pk))
-
-
-def pick(task: Task) -> list[Officer]:
-    """Return the officers to whom the task goes by itself, or nobody when too few fit."""
-    fitting = [each.officer for each in candidates(task) if each.fits]
-    count = needed(task.kind)
-    return fitting[:count] if len(fitting) >= count else []
+    """Return the officers who could be thought of for one task (``Bench.candidates``)."""
+    return Bench.of([task]).candidates(task)
 
 
 @dataclass(frozen=True)
-class _Absences:
-    """What keeps officers from a task today, by officer: three queries for all of them."""
+class Bench:
+    """The officers of the bodies that act on some tasks, and what keeps them from work today.
 
-    task: Task
+    Loaded once for all of the tasks, however many, in four queries.
+    """
+
+    staff: list[Officer]
     leaves: dict[Any, Leave]
     loans: dict[Any, OfficerLoan]
-    conflicts: set[Any]
+    conflicts: set[tuple[Any, Any]]
+    work: dict[Any, int]
 
     @classmethod
-    def of(cls, staff: list[Officer], task: Task) -> Self:
+    def of(cls, tasks: Iterable[Task]) -> Self:
+        """Load the officers who could be thought of for any of the tasks."""
+        tasks = list(tasks)
         today = workdays.today()
-        subjects = task.subject.same_ids() if task.subject_id else []
-        interests = ConflictDeclaration.objects.on(today).filter(
-            officer__in=staff, subject__in=subjects
+        staff = list(_staff(tasks))
+        interests = ConflictDeclaration.objects.on(today).filter(officer__in=staff)
+        interests = interests.annotate(root=Coalesce("subject__canonical", "subject")).filter(
+            root__in={task.subject.root_id for task in tasks}
         )
         return cls(
-            task,
+            staff,
             {row.officer_id: row for row in Leave.objects.on(today).filter(officer__in=staff)},
             {
                 row.officer_id: row
@@ -132,15 +106,58 @@ class _Absences:
                 .filter(officer__in=staff)
                 .select_related("to_department")
             },
-            set(interests.values_list("officer", flat=True)),
+            set(interests.values_list("officer", "root")),
+            {officer.pk: officer.open_work for officer in staff},
         )
 
-    def is_elsewhere(self, officer: Officer) -> bool:
+    def candidates(self, task: Task) -> list[Candidate]:
+        """Return who could be thought of for a task, those who fit first, then the least busy.
+
+        An act is done by officers of the acting department itself and those lent to it; other work
+        also by those below it whose territory holds the place.
+        """
+        found = [
+            Candidate(
+                officer,
+                rules.misfits(
+                    rules.Candidate(
+                        is_active=officer.user.is_active,
+                        is_certified=is_certified(officer),
+                        on_duty=officer.is_on_duty,
+                        lines=officer.lines,
+                        has_conflict=(officer.pk, task.subject.root_id) in self.conflicts,
+                        is_on_leave=officer.pk in self.leaves,
+                        is_lent_out=self._is_elsewhere(officer, task),
+                    ),
+                    line=task.line,
+                    is_act=task.kind in ACTS,
+                ),
+                self.work[officer.pk],
+                self.details(officer),
+            )
+            for officer in self.staff
+            if self._is_staff(officer, task)
+        ]
+        return sorted(found, key=lambda each: (len(each.misfits), each.open_work, each.officer.pk))
+
+    def give(self, officers: Iterable[Officer]) -> None:
+        """Count one more piece of open work for each of the officers."""
+        for officer in officers:
+            self.work[officer.pk] += 1
+
+    def _is_staff(self, officer: Officer, task: Task) -> bool:
+        if task.kind not in ACTS:
+            home = officer.department
+            below = home.path.startswith(task.department.path)
+            return below and task.region.path.startswith(home.region.path)
+        loan = self.loans.get(officer.pk)
+        is_borrowed = loan is not None and loan.to_department_id == task.department_id
+        return officer.department_id == task.department_id or is_borrowed
+
+    def _is_elsewhere(self, officer: Officer, task: Task) -> bool:
         """Tell whether the officer works for a body today that is not the acting one."""
         loan = self.loans.get(officer.pk)
-        return loan is not None and not loan.to_department.path.startswith(
-            self.task.department.path
-        )
+        return loan is not None and not loan.to_department.path.startswith(task.department.path)
 
     def details(self, officer: Officer) -> dict[str, str]:
         """Return the sentences that say more than the mere word."""
@@ -177,24 +194,17 @@ def acting_departments(top: Department, *, line: str, region: Region) -> list[De
     return list(competent) or [top]
 
 
-def _borrowed(department: Department) -> QuerySet[Any, Any]:
-    """Return the officers whom other bodies have lent to a department today."""
-    return (
-        OfficerLoan.objects.on(workdays.today()).filter(to_department=department).values("officer")
-    )
+def _staff(tasks: list[Task]) -> QuerySet[Officer, Any]:
+    acting = {task.department_id for task in tasks if task.kind in ACTS}
+    lent = OfficerLoan.objects.on(workdays.today()).filter(to_department__in=acting)
+    wanted = Q(department__in=acting) | Q(pk__in=lent.values("officer"))
+    for top in {task.department.path for task in tasks if task.kind not in ACTS}:
+        wanted |= Q(department__path__startswith=top)
+    return standing(Officer.objects.filter(wanted))
 
 
-def _staff(task: Task) -> QuerySet[Officer, Any]:
-    if task.kind in ACTS:
-        staff = Officer.objects.filter(
-            Q(department=task.department) | Q(pk__in=_borrowed(task.department))
-        )
-    else:
-        staff = (
-            Officer.objects.filter(department__path__startswith=task.department.path)
-            .alias(place=Value(task.region.path))
-            .filter(place__startswith=F("department__region__path"))
-        )
+def standing(staff: QuerySet[Officer, Any]) -> QuerySet[Officer, Any]:
+    """Annotate officers with their ``open_work`` and whether they are ``is_on_duty`` now."""
     work = (
         Assignment.objects.filter(
             officer=OuterRef("pk"), ended_at=None, task__state__in=OPEN_STATES
@@ -205,7 +215,7 @@ def _staff(task: Task) -> QuerySet[Officer, Any]:
         .values("count")
     )
     duty = Roster.objects.filter(officer=OuterRef("pk"), duty__contains=timezone.now())
-    with_work: QuerySet[Officer, Any] = staff.select_related("user", "department").annotate(
+    with_work: QuerySet[Officer, Any] = staff.select_related("user", "department__region").annotate(
         open_work=Coalesce(Subquery(work, output_field=IntegerField()), 0),
         is_on_duty=Exists(duty),
     )

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from common.models import User
 from enforcement.models import StandingApproval, Task
-from enforcement.services.officers import acting_departments, pick
+from enforcement.services.dispatching import choose
+from enforcement.services.officers import acting_departments
 from matters.models import ChecklistVersion, Claim, ClaimTally, MatterVersion, Refusal
 from registry.models import Department, Region, Roster, Subject
 from registry.roles import ROLES
@@ -105,4 +106,4 @@ def assert_two_officers_are_on_duty(moment):
         acting = acting_departments(top, line="drainage", region=region)[0]
         visit = Task(kind="on_site", department=acting, region=region, line="drainage")
         with time_machine.travel(moment, tick=False):
-            assert len(pick(visit)) == 2
+            assert len(choose(visit).officers) == 2
