@@ -5,7 +5,6 @@ from enum import nonmember
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class RuleGap(TextChoices):
@@ -38,7 +37,7 @@ GAP_PARTS: dict[str, str | Promise] = {
     RuleGap.EMPTY: _("officers meant"),
     RuleGap.INACTIVE: _("accounts"),
     RuleGap.UNCERTIFIED: _("certificates"),
-    RuleGap.OTHER_LINE: pgettext_lazy("part of a rule", "line of business"),
+    RuleGap.OTHER_LINE: _("line of business"),
     RuleGap.AWAY: _("leave and lending"),
     RuleGap.OFF_DUTY: _("duty"),
     RuleGap.BUSY: _("open work"),

@@ -93,9 +93,8 @@ class Reach:
             return ""
         if self.gap.is_nobody:
             return str(RuleGap(self.gap.part).label)
-        return _("one is left, and a visit takes two: %(part)s") % {
-            "part": GAP_PARTS[self.gap.part]
-        }
+        part = GAP_PARTS[self.gap.part]
+        return _("one is left, and a visit takes two: %(part)s") % {"part": part}
 
 
 def reach(table: Sequence[DispatchRule]) -> list[Reach]:

@@ -81,7 +81,7 @@ class Bench:
     Loaded once for all of the tasks, however many, in four queries.
     """
 
-    staff: list[Officer]
+    staff: list[Any]
     leaves: dict[Any, Leave]
     loans: dict[Any, OfficerLoan]
     conflicts: set[tuple[Any, Any]]

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
@@ -44,7 +43,7 @@ RULES = ListDesk(
         Column("line", _("Line of business")),
         Column("team", _("Goes to the team"), "named"),
         Column("most_open", _("Most open work"), "number", shown=False),
-        Column("ended_at", pgettext_lazy("time", "Ended"), "when"),
+        Column("ended_at", _("Ended"), "when"),
     ],
     default_ordering="priority",
     empty=Empty(
@@ -79,11 +78,8 @@ def rule_list(request: StaffRequest) -> HttpResponseBase:
 def rule_reach(request: StaffRequest) -> HttpResponse:
     """Show which rules match nobody today, and which part of each leaves nobody."""
     table = list(DispatchRule.objects.visible_to(request.user).in_turn())
-    found = dispatching.reach(table)
-    short = [each for each in found if each.gap is not None]
-    short.sort(key=lambda each: each.gap is not None and each.gap.left)
-    context = {"short": short, "in_force": len(table)}
-    return render(request, "enforcement/rule_reach.html", context)
+    short = [each for each in dispatching.reach(table) if each.gap is not None]
+    return render(request, "enforcement/rule_reach.html", {"short": short})
 
 
 @form_page

@@ -33,7 +33,7 @@ from registry.imports.trees import DepartmentImporter, DivisionImporter
 from registry.models import Department, Grant, Officer, SubjectSet
 from risk import services as risk
 from risk.choices import RuleState
-from supervision_portal.demo import claims, field, guarantees, places, planning
+from supervision_portal.demo import claims, dispatching, field, guarantees, places, planning
 
 FILES = settings.BASE_DIR / "demo"
 LIST = "ZJ-DEMO"
@@ -148,6 +148,7 @@ def _land_list(say: Say) -> None:
     claims.show(drafter, heads[None])
     _land(say, StandingApprovalImporter(), "standing_approvals.csv")
     field.show(heads[None])
+    dispatching.show(holder("dispatcher"))
     planning.show(holder("dispatcher"), holder("legal_reviewer"), holder("department_head"))
     _keep_alive(drafter, heads)
 
