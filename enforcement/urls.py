@@ -21,12 +21,14 @@ from enforcement.views import (
     preview,
     rectifications,
     tasks,
+    visits,
 )
 
 app_name = "enforcement"
 
 _draw = "tasks/draws/<uuid:pk>/"
 _task = "pocket/tasks/<uuid:pk>/"
+_visit = "tasks/visits/<uuid:pk>/"
 
 urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
@@ -86,6 +88,15 @@ urlpatterns = [
     path("tasks/plans/<uuid:pk>/edit/", plans.plan_edit, name="plan-edit"),
     path("tasks/plans/<uuid:pk>/join/<uuid:host>/", plans.plan_join, name="plan-join"),
     path("tasks/plans/<uuid:pk>/part/", plans.plan_part, name="plan-part"),
+    path("tasks/visits/", visits.visit_list, name="visit-list"),
+    path("tasks/visits/suggestions/", visits.visit_suggestions, name="visit-suggestions"),
+    path("tasks/visits/from/<uuid:lead>/", visits.visit_propose, name="visit-propose"),
+    path("tasks/visits/from/<uuid:lead>/decline/", visits.visit_decline, name="visit-decline"),
+    path(_visit, visits.visit_detail, name="visit-detail"),
+    path(f"{_visit}agree/<uuid:department>/", visits.visit_agree, name="visit-agree"),
+    path(f"{_visit}refuse/<uuid:department>/", visits.visit_refuse, name="visit-refuse"),
+    path(f"{_visit}day/", visits.visit_day, name="visit-day"),
+    path(f"{_visit}call-off/", visits.visit_call_off, name="visit-call-off"),
     path("tasks/orders/", rectifications.rectification_list, name="rectification-list"),
     path(
         "tasks/orders/<uuid:pk>/", rectifications.rectification_detail, name="rectification-detail"

@@ -41,7 +41,8 @@ _WHO_AND_WHERE = (
 _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
-    "enforcement.view_draw enforcement.view_rectification enforcement.view_document"
+    "enforcement.view_draw enforcement.view_rectification enforcement.view_document "
+    "enforcement.view_visit"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"

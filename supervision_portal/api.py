@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
-from enforcement.api import documents, plans, pocket, rectifications
+from enforcement.api import documents, plans, pocket, rectifications, visits
 from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
@@ -41,6 +41,7 @@ router.register("documents", documents.Documents)
 router.register("rectifications", rectifications.Rectifications)
 router.register("tasks", enforcement.Tasks)
 router.register("transfers", matters.Transfers)
+router.register("visits", visits.Visits)
 router.register("warnings", risk.Warnings)
 router.register("zones", registry.Zones)
 

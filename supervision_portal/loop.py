@@ -13,11 +13,18 @@ from common import workdays
 from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
-from enforcement.models import Draw, Inspection, Plan, Rectification, Task
-from enforcement.services import legal_review
+from enforcement.models import Draw, Inspection, Plan, Rectification, Task, Visit
+from enforcement.services import legal_review, visits
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
-from supervision_portal import notices, plan_notices, renewals, responses, upkeep
+from supervision_portal import (
+    notices,
+    plan_notices,
+    renewals,
+    responses,
+    upkeep,
+    visit_notices,
+)
 from supervision_portal.disclosure import draw_copies
 from supervision_portal.disclosure.models import PublicRecord
 
@@ -234,6 +241,25 @@ def tell_of_plan(event: Event) -> None:
 def tell_of_collision(event: Event) -> None:
     """Two departments come to one object within 30 days: tell the desks of both."""
     plan_notices.tell_collision(_task(event), event)
+
+
+@on("enforcement.task_closed")
+@on("enforcement.task_cancelled")
+@called(_("End a joint visit with its last task"))
+def follow_visit(event: Event) -> None:
+    """A task ended: the joint visit ends with its last one."""
+    visits.follow(_task(event), cause=event)
+
+
+@on("enforcement.visit_proposed")
+@on("enforcement.visit_settled")
+@on("enforcement.visit_part_refused")
+@on("enforcement.visit_called_off")
+@called(_("Tell of a joint visit"))
+def tell_of_visit(event: Event) -> None:
+    """A joint visit was proposed or answered: tell the heads and the officers whom it concerns."""
+    visit = Visit.objects.select_related("subject", "department", "region").get(pk=event.row_id)
+    visit_notices.tell_of_visit(visit, event)
 
 
 @on("matters.reclaim_required")

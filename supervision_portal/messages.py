@@ -194,6 +194,16 @@ def _collide(params: Params) -> tuple[str, str]:
     return text % {"subject": _subject(params)}, link
 
 
+def _visit(text: Promise) -> Callable[[Params], tuple[str, str]]:
+    """Return the words for what became of a joint visit."""
+
+    def said(params: Params) -> tuple[str, str]:
+        facts = {each: params[each] for each in ("day", "reason")} | {"subject": _subject(params)}
+        return str(text) % facts, reverse("enforcement:visit-detail", args=[params["visit"]])
+
+    return said
+
+
 # What each code says, and the page that it leads to.
 WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "registry.certificate_ends": _certificate_ends,
@@ -216,6 +226,18 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
         )
     ),
     "task.collides": _collide,
+    "visit.proposed": _visit(
+        gettext_lazy("You are asked to come along in one joint visit: %(subject)s, %(day)s.")
+    ),
+    "visit.part_refused": _visit(
+        gettext_lazy("A department does not come along to %(subject)s: %(reason)s")
+    ),
+    "visit.settled": _visit(
+        gettext_lazy("The joint visit is settled: %(subject)s, %(day)s. One visit, one code.")
+    ),
+    "visit.called_off": _visit(
+        gettext_lazy("The joint visit at %(subject)s is called off: %(reason)s")
+    ),
     "task.dispatched": _dispatched,
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,

@@ -33,6 +33,9 @@ MODULES = [
                 "route",
                 "enforcement.view_dispatchrule",
             ),
+            Page(
+                "enforcement:visit-list", _("Joint visits"), "users-group", "enforcement.view_visit"
+            ),
             Page("enforcement:cap-list", _("Caps on visits"), "gauge", "enforcement.view_visitcap"),
             Page(
                 "enforcement:no-disturb-list",

@@ -309,6 +309,8 @@ SPECTACULAR_SETTINGS = {
         "SubjectStateEnum": "registry.choices.SubjectState",
         "TaskStateEnum": "enforcement.choices.TaskState",
         "VersionStateEnum": "matters.choices.VersionState",
+        "VisitPartStateEnum": "enforcement.choices.visits.PartState",
+        "VisitStateEnum": "enforcement.choices.visits.VisitState",
         "WarningLevelEnum": "risk.choices.WarningLevel",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

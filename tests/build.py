@@ -41,6 +41,7 @@ from enforcement.choices import (
     TaskKind,
     TaskState,
 )
+from enforcement.choices.visits import PartState, VisitState
 from enforcement.models import (
     Assignment,
     Blob,
@@ -59,7 +60,9 @@ from enforcement.models import (
     Rectification,
     StandingApproval,
     Task,
+    Visit,
     VisitCap,
+    VisitPart,
 )
 from enforcement.rules.draw_papers import canonical
 from enforcement.services import caps, plans, pocket_devices, pocket_files, pools
@@ -645,6 +648,21 @@ def published_plan(of: Department | None = None, **content: Any) -> Plan:
         published_on=workdays.today(),
     )
     made.refresh_from_db()
+    return made
+
+
+def joint_visit(*tasks: Task, **fields: Any) -> Visit:
+    """Build a settled visit of these tasks, led by the first one's department."""
+    rows = list(tasks) or [task(kind=TaskKind.ON_SITE)]
+    first = rows[0]
+    defaults = {
+        "region": first.region, "department": first.department, "day": workdays.today(),
+        "state": VisitState.SETTLED, "code": f"V{number():04}", "proposed_by": uuid7(),
+    }  # fmt: skip
+    made = Visit.objects.create(subject=first.subject, **defaults | fields)
+    VisitPart.objects.bulk_create(
+        VisitPart(visit=made, task=each, state=PartState.AGREED) for each in rows
+    )
     return made
 
 

@@ -160,6 +160,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:rule-list": build.dispatch_rule,
     "enforcement:cap-list": build.visit_cap_of_somebody,
     "enforcement:no-disturb-list": build.somebody_spared,
+    "enforcement:visit-list": build.joint_visit,
+    "visit-list": build.joint_visit,
     "enforcement:plan-list": build.published_plan,
     "public:plan-list": build.published_plan,
     "plan-list": build.published_plan,

@@ -117,12 +117,19 @@ def _registered(cast: Cast, firm: Subject) -> dict[str, Any]:
 def _planned(cast: Cast) -> dict[str, Any]:
     """Build a draft, a plan that joins another, and one that everybody may read."""
     bureau = cast.a.bureau
+    object_ = build.subject(region=cast.a.region, name=f"{CANARY} object")
+    visits = [
+        build.task(department=bureau, kind=TaskKind.ON_SITE, subject=object_) for _each in "12"
+    ]
     joining, host = build.plan(bureau), build.plan(bureau, name=f"{CANARY} host")
     PlanMerger.objects.create(
         plan=joining, host=host, objects_shared=1, visits_saved=1, accepted_by=uuid7()
     )
     return {
         "dispatch_rule": build.dispatch_rule(bureau, name=f"{CANARY} rule"),
+        "visit_task": visits[0],
+        "joint_visit": build.joint_visit(visits[1]),
+        "joint_department": bureau,
         "plan": build.plan(bureau, name=f"{CANARY} plan"),
         "joining_plan": joining,
         "joined_plan": host,

@@ -45,6 +45,7 @@ from enforcement.models.tasks import (
     Inspection,
     Task,
 )
+from enforcement.models.visits import Visit, VisitPart
 
 __all__ = [
     "Answer",
@@ -88,5 +89,7 @@ __all__ = [
     "StandingApproval",
     "StandingApprovalDay",
     "Task",
+    "Visit",
     "VisitCap",
+    "VisitPart",
 ]

@@ -265,17 +265,26 @@ class Assignment(Row):
 
 
 class EntryCode(models.Model):
-    """The code an officer shows at the door; anyone can verify who comes, why and on what basis."""
+    """The code an officer shows at the door; anyone can verify who comes, why and on what basis.
+
+    The parts of a joint visit share the code of the visit.
+    """
 
     task = models.OneToOneField(
         Task, models.PROTECT, primary_key=True, related_name="entry_code", verbose_name=_("task")
     )
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    code = models.CharField(_("code"), max_length=40, db_index=True)
+    is_shared = models.BooleanField(_("that of a joint visit"), default=False, db_default=False)
     created_at = models.DateTimeField(pgettext_lazy("time", "created"), default=timezone.now)
 
     class Meta:
         verbose_name = _("entry code")
         verbose_name_plural = _("entry codes")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["code"], name="entry_code_once", condition=models.Q(is_shared=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -17,7 +17,7 @@ from common.errors import RuleError
 from common.events import emit
 from common.models import Event, User
 from enforcement.choices import COMING_STATES, VISITS, CapGround, TaskKind
-from enforcement.models import NoDisturb, PastInspection, Task, VisitCap
+from enforcement.models import NoDisturb, PastInspection, Task, VisitCap, VisitPart
 from enforcement.rules import caps as rules
 from registry.models import Department, Subject
 from registry.querysets import SubjectQuerySet
@@ -66,7 +66,8 @@ def no_disturb(
 def require(task: Task) -> None:
     """Refuse a visit over the cap or in a no-disturb period; mark one that stands outside both.
 
-    Called by every act that approves or sends out a task; the database counts once more.
+    Called by every act that approves or sends out a task; the database counts once more. A joint
+    visit counts once, for the department that leads it: who comes along uses up none.
     """
     if task.kind not in VISITS:
         return
@@ -155,7 +156,8 @@ class Neighbour:
 def neighbours(task: Task) -> list[Neighbour]:
     """Return the visits of other departments at the object within 30 days of this one.
 
-    Visits made, under way, and taken over from other systems; the newest first.
+    Visits made, under way, and taken over from other systems; the newest first. Who comes along in
+    a joint visit is no neighbour.
     """
     if task.kind not in VISITS:
         return []
@@ -166,6 +168,7 @@ def neighbours(task: Task) -> list[Neighbour]:
     others = (
         Task.objects.filter(Q(state__in=COMING_STATES) | done, subject__in=family, kind__in=VISITS)
         .exclude(department=task.department_id)
+        .exclude(pk__in=_companions(task))
         .distinct()
         .select_related("department")
         .prefetch_related("inspections")
@@ -206,6 +209,12 @@ def raise_alarm(
     return found
 
 
+def _companions(task: Task) -> Any:
+    """Return the tasks that are made in one joint visit with this one."""
+    own = VisitPart.objects.together().filter(task=task).values("visit")
+    return VisitPart.objects.together().filter(visit__in=own).values("task")
+
+
 def _keep_undisturbed(task: Task) -> None:
     rows = NoDisturb.objects.on(workdays.today()).binding(task.department)
     row = rows.filter(subject__in=task.subject.same_ids()).first()
@@ -233,11 +242,12 @@ def _keep_cap(task: Task) -> None:
             [f"cap|{task.department_id}|{task.subject.root_id}"],
         )
         cursor.execute(
-            "SELECT visits_left(%s, %s, %s, %s, %s), visits_made(%s, %s, '', %s, %s)",
-            [*asked, task.line, year, task.pk, *asked, year, task.pk],
+            "SELECT visits_left(%s, %s, %s, %s, %s), visits_made(%s, %s, '', %s, %s), "
+            "comes_along(%s)",
+            [*asked, task.line, year, task.pk, *asked, year, task.pk, task.pk],
         )
-        left, made = cursor.fetchone()
-    if left < 1:
+        left, made, comes_along = cursor.fetchone()
+    if left < 1 and not comes_along:
         raise RuleError(
             "at_cap",
             _(

@@ -1,6 +1,5 @@
 """The dispatcher's desk: approving, sending out by hand, taking back, calling off."""
 
-import secrets
 from contextlib import suppress
 
 from django.db import transaction
@@ -13,11 +12,10 @@ from common.models import Event, User
 from enforcement.choices import VISITS, DeskReason, Misfit, TaskState
 from enforcement.models import DispatchRule, EntryCode, Task
 from enforcement.rules import tasks as rules
-from enforcement.services import caps, dispatching, officers
+from enforcement.services import caps, dispatching, officers, visits
+from enforcement.services.codes import entry_code
 from enforcement.services.steps import assign, hold, keep_legal, tell
 from registry.models import Officer
-
-_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def send_out(task: Task, *, by: User | None = None, cause: Event | None = None) -> None:
@@ -157,7 +155,9 @@ def go(
     move(task, TaskState.DISPATCHED, desk_reason="")
     assign(task, chosen)
     if task.kind in VISITS:
-        EntryCode.objects.get_or_create(task=task, defaults={"code": entry_code()})
+        shared = visits.share_code(task)
+        code = {"code": shared or entry_code(), "is_shared": bool(shared)}
+        EntryCode.objects.get_or_create(task=task, defaults=code)
     tell(task, "dispatched", by=by, reason=reason, cause=cause, basis=basis)
     caps.raise_alarm(task, by=by, cause=cause)
 
@@ -174,18 +174,6 @@ def _follow(
         cause=cause,
         basis=str(proposal.rule or ""),
     )
-
-
-def entry_code() -> str:
-    """Return a code that nobody guesses and everybody can read out: ``7K3F-9QHD-2MXP-WT4C``."""
-    letters = "".join(secrets.choice(_READABLE) for _each in range(16))
-    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
-
-
-def canonical_code(typed: str) -> str:
-    """Return a code as it is kept, however somebody typed it."""
-    letters = "".join(each for each in typed.upper() if each.isalnum())[:32]
-    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4)) or "-"
 
 
 def _choice(task: Task, lead: Officer, second: Officer | None, reason: str) -> list[Officer]:

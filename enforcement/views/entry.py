@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from enforcement.choices import TaskState
 from enforcement.models import EntryCode
-from enforcement.services.desk import canonical_code
+from enforcement.services.codes import canonical_code
 
 WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "genuine": (
@@ -46,15 +46,19 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Say who comes and on what basis; an unknown code says that nobody is to be let in on it.
 
-    Nothing here tells what called for the visit.
+    Nothing here tells what called for the visit. Of a joint visit it says who comes from where.
     """
     asked = canonical_code(code)
     if asked != code:
         return redirect("enforcement:entry-verify", asked)
-    found = EntryCode.objects.select_related(
-        "task__subject", "task__department", "task__matter_version", "task__claim"
-    ).filter(code=asked)
-    entry = found.first()
+    entries = list(
+        EntryCode.objects.select_related(
+            "task__subject", "task__department", "task__matter_version", "task__claim"
+        )
+        .filter(code=asked)
+        .order_by("pk")
+    )
+    entry = next((each for each in entries if each.is_valid), entries[0] if entries else None)
     heading, lead = WORDS[_standing(entry)]
     context: dict[str, Any] = {
         "code": asked,
@@ -64,7 +68,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "shows_visit": _standing(entry) in ("genuine", "ended"),
     }
     if entry is not None:
-        context |= {"task": entry.task, "officers": entry.officers()}
+        coming = [each for each in entries if each.is_valid == entry.is_valid]
+        context |= {"task": entry.task, "coming": coming}
     return render(request, "enforcement/public/entry.html", context, status=200 if entry else 404)
 
 

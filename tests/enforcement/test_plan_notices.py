@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from common import events, workdays
-from common.choices import DeliveryState
-from common.models import Delivery, Message
+from common import workdays
+from common.models import Message
 from enforcement.choices import TaskKind, TaskState
 from enforcement.models import PastInspection
 from enforcement.services import caps, plans
@@ -16,17 +15,6 @@ from tests import build
 from tests.cast import gather
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-
-
-@pytest.fixture
-def run_loop():
-    """Return a function that delivers what is due."""
-
-    def deliver():
-        for pk in Delivery.objects.filter(state=DeliveryState.DUE).values_list("pk", flat=True):
-            assert events.deliver(pk), Delivery.objects.get(pk=pk).error
-
-    return deliver
 
 
 def told(person):
