@@ -38,7 +38,7 @@ DOCUMENTS = ListDesk(
         Column("code", _("Number of the document"), "name"),
         Column("kind", _("Kind"), "badge"),
         Column("subject", pgettext_lazy("task", "Object"), "named", value="task.subject"),
-        Column("department", _("Issued by"), "named"),
+        Column("department", _("Department"), "named"),
         Column("issued_on", _("Issued on"), "when"),
         Column("year", _("Year"), shown=False),
         Column("number", pgettext_lazy("document", "Number"), "number", shown=False),
