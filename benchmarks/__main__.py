@@ -3,7 +3,7 @@
 import argparse
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"  # also where the launcher named others
 
 import django
 
