@@ -21,6 +21,7 @@ from enforcement.views import (
     preview,
     rectifications,
     tasks,
+    urging,
     visits,
 )
 
@@ -119,6 +120,8 @@ urlpatterns = [
         name="task-complete-approval",
     ),
     path("tasks/<uuid:pk>/dispatch/", tasks.task_dispatch, name="task-dispatch"),
+    path("tasks/<uuid:pk>/urge/", urging.urge, name="task-urge"),
+    path("tasks/<uuid:pk>/escalate/", urging.escalate, name="task-escalate"),
     path("tasks/<uuid:pk>/cancel/", tasks.task_cancel, name="task-cancel"),
     path("tasks/<uuid:pk>/retry/", tasks.task_retry, name="task-retry"),
     path("tasks/photos/<uuid:pk>/", photos.photo, name="photo"),

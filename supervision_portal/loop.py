@@ -119,6 +119,20 @@ def tell_officers(event: Event) -> None:
     notices.tell_officers(_task(event), event)
 
 
+@on("enforcement.task_urged")
+@called(_("Tell the officers that they are urged"))
+def tell_urged(event: Event) -> None:
+    """A dispatcher urged the officers of a task: tell them."""
+    notices.tell_urged(_task(event), event)
+
+
+@on("enforcement.task_escalated")
+@called(_("Tell the superior of a task"))
+def tell_superior(event: Event) -> None:
+    """A task was taken to the superior department: tell those who decide there."""
+    notices.tell_superior(_task(event), event)
+
+
 @on("enforcement.task_returned")
 @on("enforcement.task_cancelled")
 @called(_("Tell those who had the task"))

@@ -87,6 +87,16 @@ def _held(params: Params) -> tuple[str, str]:
     return text % said, reverse("enforcement:held-detail", args=[params["record"]])
 
 
+def _urged(params: Params) -> tuple[str, str]:
+    text = _("You are urged to go on with a task: %(subject)s, due %(due)s.") % _facts(params)
+    return text, reverse("enforcement:pocket-task", args=[params["task"]])
+
+
+def _brought_up(params: Params) -> tuple[str, str]:
+    text = _("A task was brought to you as the superior: %(subject)s, due %(due)s.")
+    return text % _facts(params), reverse("enforcement:task-detail", args=[params["task"]])
+
+
 def _returned(params: Params) -> tuple[str, str]:
     return _("A task was taken back from you: %(subject)s.") % _facts(params), ""
 
@@ -242,6 +252,8 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,
     "task.waiting": _waiting,
+    "task.urged": _urged,
+    "task.escalated": _brought_up,
     "record.held": _held,
     "task.returned": _returned,
     "task.cancelled": _cancelled,

@@ -9,7 +9,7 @@ from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
 from enforcement.models import FieldRecord, Rectification, Task
-from registry.models import Grant
+from registry.models import Department, Grant
 
 
 def tell_officers(task: Task, dispatched: Event) -> None:
@@ -40,6 +40,23 @@ def tell_desk(task: Task, event: Event) -> None:
     if task.approval_due_at is None and not Task.objects.at_desk().filter(pk=task.pk).exists():
         return
     _tell(_desk(task), "task.waiting", task, event)
+
+
+def tell_urged(task: Task, urged: Event) -> None:
+    """Tell the officers of a task that they are urged to go on."""
+    _tell(_officers(task), "task.urged", task, urged)
+
+
+def tell_superior(task: Task, event: Event) -> None:
+    """Tell those who dispatch or approve for the superior department."""
+    superior = Department.objects.get(pk=event.facts["to"])
+    grants = Grant.objects.in_force().over_department(superior.path)
+    users = User.objects.filter(
+        Q(pk__in=grants.carrying("enforcement.dispatch_task").values("user"))
+        | Q(pk__in=grants.carrying("enforcement.approve_task").values("user")),
+        is_active=True,
+    )
+    _tell(_others(users, event), "task.escalated", task, event)
 
 
 def tell_of_order(order: Rectification, event: Event) -> None:

@@ -570,6 +570,8 @@ DOORS: tuple[Door, ...] = (
             "dispatch": "enforcement.dispatch_task",
             "cancel": "enforcement.dispatch_task",
             "retry": "enforcement.dispatch_task",
+            "urge": "enforcement.dispatch_task",
+            "escalate": "enforcement.dispatch_task",
         },
     ),
     Door(

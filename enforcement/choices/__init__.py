@@ -1,6 +1,6 @@
 """Vocabularies of enforcement, by subject."""
 
-from enforcement.choices.dispatching import GAP_PARTS, RuleGap
+from enforcement.choices.dispatching import GAP_PARTS, URGES_A_DAY, RuleGap
 from enforcement.choices.documents import DocumentKind
 from enforcement.choices.draws import DrawState
 from enforcement.choices.plans import (
@@ -84,6 +84,7 @@ __all__ = [
     "STANDING",
     "TASK_FLOW",
     "URGENT_HOURS",
+    "URGES_A_DAY",
     "VISITS",
     "WORK_STATES",
     "AnswerResult",

@@ -43,3 +43,6 @@ GAP_PARTS: dict[str, str | Promise] = {
     RuleGap.BUSY: _("open work"),
 }
 """The parts of a rule by name, where one officer is left and a visit takes two."""
+
+URGES_A_DAY = 3
+"""How often the officers of one task are urged in a day [D]."""

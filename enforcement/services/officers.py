@@ -220,3 +220,10 @@ def standing(staff: QuerySet[Officer, Any]) -> QuerySet[Officer, Any]:
         is_on_duty=Exists(duty),
     )
     return with_work
+
+
+def on_duty(staff: QuerySet[Officer, Any], most: int) -> list[Officer]:
+    """Return who is on duty now, those with the least open work first."""
+    rows: Any = standing(staff)
+    now = rows.filter(is_on_duty=True, user__is_active=True)
+    return list(now.order_by("open_work", "pk")[:most])

@@ -54,7 +54,7 @@ RULES = ListDesk(
     actions=[
         BulkAction(
             "end",
-            _("End"),
+            _("Stop these rules"),
             CHANGE,
             dispatching.end,
             _("The rules hold no longer. What they sent out stays where it is."),

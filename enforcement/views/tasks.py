@@ -22,16 +22,31 @@ from common.models import Event, reference
 from common.panels import panels_of
 from common.requests import StaffRequest
 from enforcement import services
-from enforcement.choices import BEFORE_DISPATCH, DESK_ADVICE, Finding, Lateness, Outcome, TaskState
+from enforcement.choices import (
+    BEFORE_DISPATCH,
+    COMING_STATES,
+    DESK_ADVICE,
+    Finding,
+    Lateness,
+    Outcome,
+    TaskState,
+)
 from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
 from enforcement.models import Task
+from enforcement.services import desk as desk_services
+from enforcement.services import urging
 from enforcement.services.explaining import explain
 from enforcement.services.listing import whom_to_ask
+from enforcement.services.officers import on_duty
+from registry.models import Officer
+
+SHOWN_ON_DUTY = 60
+"""Officers on duty whom the desk shows, the least busy first."""
 
 RELATIONS = (
     "subject__region",
-    "department",
+    "department__parent",
     "region",
     "matter_version",
     "claim",
@@ -47,6 +62,32 @@ _CANCEL = BulkAction(
     services.cancel,
     _("The tasks end without an answer. Their officers are told."),
     icon="ban",
+)
+_SEND = BulkAction(
+    "send",
+    _("Send out by the rules"),
+    "enforcement.dispatch_task",
+    desk_services.send_by_rules,
+    _("Each goes to the officers whom the dispatch rules name, or to the least busy who fit."),
+    icon="send",
+    needs_reason=False,
+)
+_URGE = BulkAction(
+    "urge",
+    _("Urge"),
+    "enforcement.dispatch_task",
+    urging.urge,
+    _("The officers who have the tasks are told to go on, three times a day at most."),
+    icon="bell",
+    needs_reason=False,
+)
+_ESCALATE = BulkAction(
+    "escalate",
+    _("Escalate"),
+    "enforcement.dispatch_task",
+    urging.escalate,
+    _("The superior departments are told, with the reason."),
+    icon="arrow-up",
 )
 _SUBJECT = Column("subject", pgettext_lazy("task", "Object"), "name")
 _KIND = Column("kind", _("Kind"), "badge")
@@ -96,7 +137,7 @@ TASKS = ListDesk(
         ),
         icon="clipboard-check",
     ),
-    actions=[_CANCEL],
+    actions=[_URGE, _ESCALATE, _CANCEL],
     export_name="tasks",
 )
 
@@ -132,7 +173,7 @@ DESK = ListDesk(
         ),
         icon="route",
     ),
-    actions=[_CANCEL],
+    actions=[_SEND, _ESCALATE, _CANCEL],
     export_name="desk",
     template="enforcement/desk.html",
     live_seconds=5,
@@ -152,7 +193,9 @@ def task_list(request: StaffRequest) -> HttpResponseBase:
 def desk(request: StaffRequest) -> HttpResponseBase:
     """List what waits for the dispatcher; the list follows by itself."""
     rows = Task.objects.allowed(request.user, "enforcement.dispatch_task").at_desk()
-    return list_page(request, DESK, rows.select_related("subject", "department", "region"))
+    rows = rows.select_related("subject", "department__parent", "region")
+    mine = Officer.objects.allowed(request.user, "enforcement.dispatch_task")
+    return list_page(request, DESK, rows, context={"on_duty": on_duty(mine, SHOWN_ON_DUTY)})
 
 
 @require_safe
@@ -285,5 +328,8 @@ def _next_steps(request: StaffRequest, row: Task) -> dict[str, Any]:
             found["dispatch_form"] = DispatchForm(row)
         if TaskState.CANCELLED in after:
             found["cancel_form"] = ReasonForm()
+        if row.is_open:
+            found["escalation_form"] = ReasonForm()
+            found["can_urge"] = row.state in COMING_STATES
         found["can_retry"] = row.can_be_retried
     return found

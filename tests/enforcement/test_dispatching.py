@@ -170,6 +170,7 @@ def test_the_report_names_the_part_of_each_rule_that_leaves_nobody(world, client
     person = build.user()
     build.grant(person, "enforcement.view_dispatchrule", department=world.own)
     client.force_login(person)
+    client.cookies["django_language"] = "en"
     shown = client.get(reverse("enforcement:rule-reach")).content.decode()
     assert "nobody has a valid certificate today" in shown
     assert "Good" not in shown
