@@ -13,7 +13,7 @@ from common.models import User
 from enforcement.choices import PlanState
 from enforcement.forms.plans import FilingForm, PlanApprovalForm
 from enforcement.models import Plan
-from enforcement.services import plans
+from enforcement.services import key_list, plans
 from matters.forms import BasisForm, RemarkForm
 
 
@@ -77,6 +77,12 @@ STEPS = {
             "start", (PlanState.PUBLISHED,), "enforcement.publish_plan", forms.Form,
             plans.start_plan, _("Begin the plan"),
             _("Objects are drawn and tasks made under it, inside its window."), "player-play",
+        ),
+        PlanStep(
+            "list", (PlanState.RUNNING,), "enforcement.publish_plan", forms.Form,
+            key_list.make_tasks, _("Make the tasks of the key list"),
+            _("Everybody on it is visited as often as the plan says. Each task waits for the "
+              "approval of the head."), "list-check", when=key_list.has_key_list,
         ),
         PlanStep(
             "return", (PlanState.LEGAL_REVIEW,), "enforcement.legal_review_plan", BasisForm,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common import panels, timeline
 from common.models import User
@@ -38,6 +39,17 @@ def _late(facts: Mapping[str, Any]) -> str:
     return _now("After the day by which it was due.") if facts.get("late") else ""
 
 
+def _listed(facts: Mapping[str, Any]) -> str:
+    made, outside = facts.get("tasks", 0), facts.get("outside", 0)
+    text = ngettext("%(count)d task.", "%(count)d tasks.", made) % {"count": made}
+    if not outside:
+        return text
+    none = ngettext(
+        "Nobody may act at %(count)d object.", "Nobody may act at %(count)d objects.", outside
+    )
+    return f"{text} {none % {'count': outside}}"
+
+
 def _ground(facts: Mapping[str, Any]) -> str:
     return str(CapGround(facts["ground"]).label) if facts.get("ground") else ""
 
@@ -54,6 +66,7 @@ timeline.word("enforcement.plan_filed", _("Plan filed"), "archive")
 timeline.word("enforcement.plan_joined", _("Plan joins another"), "git-merge")
 timeline.word("enforcement.plan_parted", _("Merging undone"), "git-branch")
 timeline.word("enforcement.plan_started", _("Plan begun"), "player-play")
+timeline.word("enforcement.plan_listed", _("Tasks of the key list made"), "list-check", _listed)
 timeline.word("enforcement.plan_closed", _("Plan closed"), "check")
 timeline.word("enforcement.cap_set", _("Cap on visits set"), "gauge")
 timeline.word("enforcement.no_disturb_entered", _("Left alone"), "moon")

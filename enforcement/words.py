@@ -13,6 +13,8 @@ VOCABULARIES = (
 
 WORDS = (
     gettext_noop("%(kind)s · due %(at)s"),
+    gettext_noop("%(day)s, led by %(name)s. One visit, one code at the door."),
+    gettext_noop("Joint visit: who else comes"),
     gettext_noop("%(n)s failed key lines: %(result)s."),
     gettext_noop("%(n)s failed lines: %(result)s."),
     gettext_noop("%(n)s h"),

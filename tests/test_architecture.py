@@ -96,6 +96,7 @@ WITHOUT_BUILDER = {
         "Answer": "submit", "LegalReview": "refer", "Blob": "build.evidence",
         "PastInspection": "import_history", "PlanMatter": "build.plan",
         "PlanMember": "build.plan", "PlanRatio": "build.plan", "PlanMerger": "merge",
+        "VisitPart": "build.joint_visit",
         "CameraFile": "take", "RectificationLine": "follow", "Custody": "receive",
         "EvidenceUpload": "build.film", "OfficerPin": "set_pin", "Signature": "take",
         "DrawStratum": "pools.freeze", "DrawDeck": "pools.freeze", "DrawPage": "pools.freeze",

@@ -40,6 +40,9 @@ SPECIAL_A_YEAR: Final = 4
 CLOSE_DAYS: Final = 30
 """Windows that overlap or lie this near to each other are similar in time (3X1J)."""
 
+TURN_DAYS: Final = 14
+"""Days that officers have at least for a visit of the key list [D]."""
+
 ANNUAL_DEADLINE: Final = (3, 31)
 """Month and day by which the plan of a year is published and filed."""
 
@@ -100,6 +103,23 @@ def list_fault(stratum: Stratum) -> str:
     if stratum.ratio <= 0:
         return "never"
     return "ratio_too_high" if stratum.ratio > GENERAL_RATIO_MAX else ""
+
+
+def turns(first: dt.date, last: dt.date, times: int, today: dt.date) -> list[dt.date]:
+    """Return by when each of so many visits is due, spread over a window; none is due before
+    there is time for it.
+
+    >>> turns(dt.date(2027, 1, 1), dt.date(2027, 12, 31), 2, dt.date(2027, 2, 1))
+    [datetime.date(2027, 7, 2), datetime.date(2027, 12, 31)]
+    >>> turns(dt.date(2027, 1, 1), dt.date(2027, 12, 31), 2, dt.date(2027, 9, 1))
+    [datetime.date(2027, 9, 15), datetime.date(2027, 12, 31)]
+    """
+    length = (last - first).days
+    soonest = min(today + dt.timedelta(days=TURN_DAYS), last)
+    return [
+        max(first + dt.timedelta(days=length * nth // times), soonest)
+        for nth in range(1, times + 1)
+    ]
 
 
 def officer_days(visits: int, hours: Decimal) -> Decimal:

@@ -22,7 +22,9 @@ from enforcement.models import (
     Inspection,
     Rectification,
     Task,
+    VisitPart,
 )
+from enforcement.querysets.visits import VisitPartQuerySet
 from enforcement.rules.tasks import RECTIFY_DAYS, RECTIFY_DAYS_MAX
 from enforcement.services.pocket_devices import PIN_ROUNDS, officer_of
 from enforcement.services.pocket_files import most_bytes
@@ -98,6 +100,7 @@ def _tasks(user: User) -> Iterable[Task]:
             Prefetch("assignments", crew, to_attr="crew"),
             Prefetch("checklist_version__items", lines),
             Prefetch("inspections", standing, to_attr="standing_answers"),
+            Prefetch("joint_parts", _joint_parts(), to_attr="joint"),
         )
         .order_by("due_at", "pk")
     )
@@ -130,9 +133,43 @@ def _task(
             for each in task.crew  # type: ignore[attr-defined]
         ],
         "entry": _entry(code, address) if code else None,
+        "visit": _visit(task),
         "subject": _subject(task.subject) | {"earlier": earlier},
         "form": _form(task.checklist_version) if task.checklist_version else None,
         "answer": _answer(answer) if answer and task.state == TaskState.SUBMITTED else None,
+    }
+
+
+def _joint_parts() -> VisitPartQuerySet:
+    """Return the parts of joint visits with those who come along and their officers."""
+    crew = Assignment.objects.filter(ended_at=None).order_by("position")
+    others = VisitPart.objects.agreed().select_related(
+        "task__department", "task__matter_version__matter"
+    )
+    others = others.prefetch_related(
+        Prefetch("task__assignments", crew.select_related("officer__user"), to_attr="crew")
+    )
+    found: VisitPartQuerySet = VisitPart.objects.together().select_related("visit__department")
+    return found.prefetch_related(Prefetch("visit__parts", others, to_attr="agreed"))
+
+
+def _visit(task: Task) -> dict[str, Any] | None:
+    """Return the joint visit that a task belongs to: its day, who leads, who else comes."""
+    part = next(iter(task.joint), None)  # type: ignore[attr-defined]
+    if part is None:
+        return None
+    return {
+        "day": part.visit.day.isoformat(),
+        "lead": _named(part.visit.department),
+        "others": [
+            {
+                "department": _named(each.task.department),
+                "matter": _matter(each.task.matter_version) if each.task.matter_version else None,
+                "officers": [_named(one.officer.user) for one in each.task.crew],
+            }
+            for each in part.visit.agreed
+            if each.task_id != task.pk
+        ],
     }
 
 

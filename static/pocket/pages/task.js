@@ -18,7 +18,7 @@ export async function taskPage({ bundle, outbox, go }, id) {
       h("p", {}, state),
       sent ? h("p", { class: "notice" }, icon("cloud-upload"), " ", t("Handed in on this phone. It is in the outbox.")) : null,
       task.answer ? h("p", { class: "notice" }, t("%(name)s has submitted an answer; it is confirmed on the online page.", { name: named(task.answer.by) })) : null,
-      about(task), file(task), way(task),
+      about(task), together(task), file(task), way(task),
       task.is_visit && task.entry ? door(task, draft) : null,
       task.is_visit ? notice(task, draft) : null,
       sent || task.answer ? null : h("div", { class: "thumb" },
@@ -51,6 +51,14 @@ function about(task) {
     ...fact(t("Approved under"), task.approved_by),
     ...fact(t("Officers"), task.officers.map((each) => `${named(each)} ${each.certificate}`).join(" · ")),
     ...fact(t("Credit class"), task.subject.credit_class), ...fact(t("Risk class"), task.subject.risk_class)));
+}
+
+function together(task) {
+  if (!task.visit) return null;
+  return h("details", { class: "card", open: true }, h("summary", {}, t("Joint visit: who else comes")),
+    h("p", {}, t("%(day)s, led by %(name)s. One visit, one code at the door.", { day: task.visit.day, name: named(task.visit.lead) })),
+    h("ul", {}, task.visit.others.map((each) => h("li", {}, h("strong", {}, named(each.department)), " ",
+      each.matter ? named(each.matter) : "", " ", each.officers.map((one) => named(one)).join(" · ")))));
 }
 
 function file(task) {

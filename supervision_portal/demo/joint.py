@@ -1,0 +1,78 @@
+"""What the demo shows of joint visits: one to which another department is asked, one suggested."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from common.models import User
+from enforcement.choices import TaskKind, TaskSource
+from enforcement.models import Task, Visit
+from enforcement.services import making, visits
+from matters.models import Claim
+from registry.models import Department, Subject
+from supervision_portal.demo.claims import BUREAU
+
+OBJECTS = ("E0003", "E0004")
+OURS, THEIRS = "PS0201", "CG0101"
+
+
+def show(head: User, dispatcher: User) -> None:
+    """Land the demo's part once; a second load changes nothing."""
+    bureau = Department.objects.select_related("region").filter(code=BUREAU).first()
+    if bureau is None or Visit.objects.exists():
+        return
+    ours = _claims(bureau).filter(department=bureau)
+    theirs = _claims(bureau).exclude(department__path__startswith=bureau.path)
+    own = ours.filter(matter__code=OURS).first() or ours.first()
+    other = theirs.filter(matter__code=THEIRS).first() or theirs.first()
+    found = Subject.objects.filter(code__in=OBJECTS).select_related("region").order_by("code")
+    if own is None or other is None:
+        return
+    for nth, subject in enumerate(found):
+        with transaction.atomic():
+            tasks = [
+                _task(claim, subject, days, dispatcher)
+                for claim, days in ((own, 9 + nth), (other, 16 + nth))
+            ]
+            if nth == 0:
+                visits.propose(tasks[0], [each.pk for each in tasks], by=head)
+
+
+def _claims(bureau: Department) -> QuerySet[Claim]:
+    """Return the claims under which somebody may act in the bureau's region, with a form."""
+    rows: QuerySet[Claim] = (
+        Claim.objects.standing()
+        .filter(
+            region__path__in=_above(bureau.region.path),
+            matter__checklists__versions__state="published",
+        )
+        .select_related("matter", "department")
+        .order_by("matter__code", "department__code")
+        .distinct()
+    )
+    return rows
+
+
+def _above(path: str) -> list[str]:
+    """Return the paths of a region and of those above it."""
+    codes = path.strip("/").split("/")
+    return ["/".join(codes[: at + 1]) + "/" for at in range(len(codes))]
+
+
+def _task(claim: Claim, subject: Subject, days: int, by: User) -> Task:
+    form = claim.matter.checklists.filter(versions__state="published").first()
+    return making.make(
+        making.Order(
+            TaskKind.ON_SITE,
+            source=TaskSource.OWN,
+            wanted="年度日常检查（演示）",
+            subject=subject,
+            department=claim.department,
+            matter=claim.matter,
+            checklist=form,
+            due_at=timezone.now() + dt.timedelta(days=days),
+        ),
+        by=by,
+    )
