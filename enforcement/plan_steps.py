@@ -79,7 +79,7 @@ STEPS = {
             _("Objects are drawn and tasks made under it, inside its window."), "player-play",
         ),
         PlanStep(
-            "list", (PlanState.RUNNING,), "enforcement.publish_plan", forms.Form,
+            "make", (PlanState.RUNNING,), "enforcement.publish_plan", forms.Form,
             key_list.make_tasks, _("Make the tasks of the key list"),
             _("Everybody on it is visited as often as the plan says. Each task waits for the "
               "approval of the head."), "list-check", when=key_list.has_key_list,

@@ -142,7 +142,7 @@ PLAN_LIFE = {
     "publish": "enforcement.publish_plan",
     "file": "enforcement.publish_plan",
     "start": "enforcement.publish_plan",
-    "list": "enforcement.publish_plan",
+    "make": "enforcement.publish_plan",
     "close": "enforcement.publish_plan",
 }
 PATROL = "enforcement.perform_task enforcement.perform_fact_check"
