@@ -199,6 +199,12 @@ timeline.word("enforcement.task_sent_back", _("Sent back by the second officer")
 timeline.word("enforcement.task_confirmed", _("Confirmed by the second officer"), "checks")
 timeline.word("enforcement.task_closed", _("Task closed"), "check", _answer)
 timeline.word("enforcement.task_returned", _("Handed back"), "arrow-back-up")
+timeline.word(
+    "enforcement.task_transfer_offered", _("Offered to another department"), "arrow-right"
+)
+timeline.word("enforcement.task_transfer_refused", _("Refused by the other department"), "ban")
+timeline.word("enforcement.task_transfer_late", _("No answer in time from the other one"), "alarm")
+timeline.word("enforcement.task_transferred", _("Taken over by another department"), "check")
 timeline.word("enforcement.task_urged", _("Officers urged"), "bell")
 timeline.word("enforcement.task_escalated", _("Taken to the superior"), "arrow-up")
 timeline.word("enforcement.task_cancelled", _("Task cancelled"), "ban")

@@ -2,13 +2,15 @@
 
 from celery import shared_task
 
-from enforcement.services import desk, rectifications
+from enforcement.services import desk, rectifications, transfers
 
 
 @shared_task(name="enforcement.daily")
 def daily() -> None:
-    """Remind of orders to correct, escalate the late ones and call for their recheck."""
+    """Remind of orders to correct, escalate the late ones and call for their recheck; escalate
+    transfers that nobody answered."""
     rectifications.daily()
+    transfers.escalate_silent()
 
 
 @shared_task(name="enforcement.send_waiting")

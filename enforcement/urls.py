@@ -21,6 +21,7 @@ from enforcement.views import (
     preview,
     rectifications,
     tasks,
+    transfers,
     urging,
     visits,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("tasks/", tasks.task_list, name="task-list"),
     path("tasks/desk/", tasks.desk, name="desk"),
+    path("tasks/transfers/", transfers.transfer_list, name="transfer-list"),
     path("tasks/rules/", dispatching.rule_list, name="rule-list"),
     path("tasks/rules/reach/", dispatching.rule_reach, name="rule-reach"),
     path("tasks/rules/new/", dispatching.rule_new, name="rule-new"),
@@ -120,6 +122,7 @@ urlpatterns = [
         name="task-complete-approval",
     ),
     path("tasks/<uuid:pk>/dispatch/", tasks.task_dispatch, name="task-dispatch"),
+    path("tasks/<uuid:pk>/transfer/", transfers.offer, name="task-transfer"),
     path("tasks/<uuid:pk>/urge/", urging.urge, name="task-urge"),
     path("tasks/<uuid:pk>/escalate/", urging.escalate, name="task-escalate"),
     path("tasks/<uuid:pk>/cancel/", tasks.task_cancel, name="task-cancel"),

@@ -106,6 +106,7 @@ def renew_claims_without_basis(event: Event) -> None:
 @on("enforcement.task_approved")
 @on("enforcement.task_begun_urgently")
 @on("enforcement.task_returned")
+@on("enforcement.task_transfer_refused")
 @called(_("Tell the dispatcher"))
 def tell_desk(event: Event) -> None:
     """A task did not go out by itself: tell those at whose desk it waits."""
@@ -126,7 +127,15 @@ def tell_urged(event: Event) -> None:
     notices.tell_urged(_task(event), event)
 
 
+@on("enforcement.task_transfer_offered")
+@called(_("Tell a department of a task offered to it"))
+def tell_receiver(event: Event) -> None:
+    """A department offers a task to another one: tell the desk there."""
+    notices.tell_receiver(_task(event), event)
+
+
 @on("enforcement.task_escalated")
+@on("enforcement.task_transfer_late")
 @called(_("Tell the superior of a task"))
 def tell_superior(event: Event) -> None:
     """A task was taken to the superior department: tell those who decide there."""

@@ -87,6 +87,11 @@ def _held(params: Params) -> tuple[str, str]:
     return text % said, reverse("enforcement:held-detail", args=[params["record"]])
 
 
+def _offered(params: Params) -> tuple[str, str]:
+    text = _("Another department offers you a task: %(subject)s, due %(due)s.") % _facts(params)
+    return text, reverse("enforcement:transfer-list") + "?state=waiting"
+
+
 def _urged(params: Params) -> tuple[str, str]:
     text = _("You are urged to go on with a task: %(subject)s, due %(due)s.") % _facts(params)
     return text, reverse("enforcement:pocket-task", args=[params["task"]])
@@ -252,6 +257,7 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,
     "task.waiting": _waiting,
+    "task.offered": _offered,
     "task.urged": _urged,
     "task.escalated": _brought_up,
     "record.held": _held,

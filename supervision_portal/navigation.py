@@ -28,6 +28,12 @@ MODULES = [
                 "enforcement:plan-list", _("Inspection plans"), "calendar", "enforcement.view_plan"
             ),
             Page(
+                "enforcement:transfer-list",
+                _("Transferred tasks"),
+                "arrow-right",
+                "enforcement.view_tasktransfer",
+            ),
+            Page(
                 "enforcement:rule-list",
                 _("Dispatch rules"),
                 "route",

@@ -49,14 +49,23 @@ def tell_urged(task: Task, urged: Event) -> None:
 
 def tell_superior(task: Task, event: Event) -> None:
     """Tell those who dispatch or approve for the superior department."""
-    superior = Department.objects.get(pk=event.facts["to"])
-    grants = Grant.objects.in_force().over_department(superior.path)
-    users = User.objects.filter(
+    _tell(_others(_desk_of(event.facts["to"]), event), "task.escalated", task, event)
+
+
+def tell_receiver(task: Task, offered: Event) -> None:
+    """Tell the desk of a department that another one offers it a task."""
+    _tell(_desk_of(offered.facts["to"]), "task.offered", task, offered)
+
+
+def _desk_of(department: str) -> QuerySet[User]:
+    """Return those who dispatch or approve for a department."""
+    path = Department.objects.get(pk=department).path
+    grants = Grant.objects.in_force().over_department(path)
+    return User.objects.filter(
         Q(pk__in=grants.carrying("enforcement.dispatch_task").values("user"))
         | Q(pk__in=grants.carrying("enforcement.approve_task").values("user")),
         is_active=True,
     )
-    _tell(_others(users, event), "task.escalated", task, event)
 
 
 def tell_of_order(order: Rectification, event: Event) -> None:

@@ -60,6 +60,7 @@ from enforcement.models import (
     Rectification,
     StandingApproval,
     Task,
+    TaskTransfer,
     Visit,
     VisitCap,
     VisitPart,
@@ -709,6 +710,15 @@ def dispatch_rule(of: Department | None = None, *officers: Officer, **fields: An
     made = DispatchRule.objects.create(**defaults | fields)
     made.officers.set(officers)
     return made
+
+
+def task_transfer() -> TaskTransfer:
+    """Build a task that its department offers to another one of its own."""
+    of = task()
+    return TaskTransfer.objects.create(
+        task=of, to_department=department(), reason="its business", offered_by=user().pk,
+        due_at=of.due_at,
+    )  # fmt: skip
 
 
 def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:

@@ -96,8 +96,8 @@ COMING_STATES: tuple[str, ...] = (
 """States in which officers are on their way or at the object."""
 
 _VISIT_FLOW: dict[str, set[str]] = {
-    TaskState.DRAFTED: {TaskState.APPROVED, TaskState.CANCELLED},
-    TaskState.APPROVED: {TaskState.DISPATCHED, TaskState.CANCELLED},
+    TaskState.DRAFTED: {TaskState.APPROVED, TaskState.TRANSFERRED, TaskState.CANCELLED},
+    TaskState.APPROVED: {TaskState.DISPATCHED, TaskState.TRANSFERRED, TaskState.CANCELLED},
     TaskState.DISPATCHED: {TaskState.ACCEPTED, TaskState.RETURNED, TaskState.CANCELLED},
     TaskState.ACCEPTED: {TaskState.ON_SITE, TaskState.RETURNED, TaskState.CANCELLED},
     # A visit that its officers cannot finish, or not confirm, is done again by others.
@@ -114,7 +114,7 @@ _OFF_SITE_FLOW = _VISIT_FLOW | {
     TaskState.SUBMITTED: {TaskState.CLOSED, TaskState.ACCEPTED},
 }
 _PLAIN_FLOW = _OFF_SITE_FLOW | {
-    TaskState.DRAFTED: {TaskState.DISPATCHED, TaskState.CANCELLED},
+    TaskState.DRAFTED: {TaskState.DISPATCHED, TaskState.TRANSFERRED, TaskState.CANCELLED},
     TaskState.APPROVED: set(),
 }
 

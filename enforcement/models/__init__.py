@@ -45,6 +45,7 @@ from enforcement.models.tasks import (
     Inspection,
     Task,
 )
+from enforcement.models.transfers import TaskTransfer
 from enforcement.models.visits import Visit, VisitPart
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "StandingApproval",
     "StandingApprovalDay",
     "Task",
+    "TaskTransfer",
     "Visit",
     "VisitCap",
     "VisitPart",

@@ -1,0 +1,161 @@
+"""Handing a task to another department: offered, then taken over or refused, never in silence."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common import workdays
+from common.errors import IllegalMove, RuleError
+from common.flow import move, steps
+from common.models import User
+from enforcement.choices import ACTS, DeskReason, TaskState
+from enforcement.choices.transfers import RECEIPT_DAYS, TransferState
+from enforcement.models import Task, TaskTransfer
+from enforcement.services.desk import send_out
+from enforcement.services.listing import Listing, look_up
+from enforcement.services.steps import hold, tell
+from registry.models import Department
+
+
+@transaction.atomic
+def offer(task: Task, *, to_department: Department, by: User, reason: str) -> TaskTransfer:
+    """Offer a task that nobody has in hand to another department.
+
+    Raises RuleError where officers have it, it is offered already, or the act would be outside the
+    list there. Emits ``enforcement.task_transfer_offered``.
+    """
+    hold(task)
+    if TaskState.TRANSFERRED not in steps(task):
+        raise RuleError("in_hand", _("Only a task that nobody has in hand is transferred."))
+    if to_department.pk == task.department_id:
+        raise RuleError(
+            "same_department", _("It is this department's already."), field="to_department"
+        )
+    if TaskTransfer.objects.waiting().filter(task=task).exists():
+        raise RuleError("offered", _("It waits for the answer of another department already."))
+    if task.kind in ACTS:
+        _listing(task, to_department).require()
+    made = TaskTransfer.objects.create(
+        task=task,
+        to_department=to_department,
+        reason=reason,
+        offered_by=by.pk,
+        due_at=workdays.end_of(workdays.add(workdays.today(), RECEIPT_DAYS)),
+    )
+    tell(task, "transfer_offered", by=by, reason=reason, to=str(to_department.pk))
+    return made
+
+
+@transaction.atomic
+def accept(transfer: TaskTransfer, *, by: User, reason: str = "") -> Task:
+    """Take a task over: it ends as transferred, and one of the receiver's own goes on.
+
+    An act is looked up in the list anew and waits for the receiver's own approval. Emits
+    ``enforcement.task_transferred`` and ``task_drafted``, and ``task_dispatched`` where it goes.
+    """
+    task = _task(transfer)
+    hold(task)
+    if TaskState.TRANSFERRED not in steps(task):
+        raise IllegalMove(_("The task has gone on in the meantime; it is no longer on offer."))
+    made = _of_the_receiver(task, transfer.to_department)
+    made.save(force_insert=True)
+    _answer(transfer, TransferState.ACCEPTED, by, reason, made=made)
+    move(task, TaskState.TRANSFERRED, desk_reason="")
+    given = tell(task, "transferred", by=by, reason=reason, to=str(transfer.to_department_id))
+    tell(made, "drafted", by=by, cause=given)
+    if made.kind not in ACTS:
+        send_out(made, by=by)
+    return made
+
+
+@transaction.atomic
+def refuse(transfer: TaskTransfer, *, by: User, reason: str) -> TaskTransfer:
+    """Refuse a task, for a reason: it stays with the department that offered it.
+
+    Emits ``enforcement.task_transfer_refused``.
+    """
+    _answer(transfer, TransferState.REFUSED, by, reason)
+    tell(_task(transfer), "transfer_refused", by=by, reason=reason)
+    return transfer
+
+
+def escalate_silent() -> int:
+    """Take to the superior what a department left unanswered; return how many.
+
+    Emits ``enforcement.task_transfer_late``, once for each.
+    """
+    late = TaskTransfer.objects.silent(timezone.now()).select_related("to_department", "task")
+    count = 0
+    for each in late:
+        with transaction.atomic():
+            fresh = TaskTransfer.objects.silent(timezone.now()).filter(pk=each.pk)
+            if fresh.update(escalated_at=timezone.now()):
+                above = each.to_department.parent_id or each.to_department_id
+                tell(each.task, "transfer_late", to=str(above))
+                count += 1
+    return count
+
+
+def _answer(transfer: TaskTransfer, state: str, by: User, text: str, **more: Any) -> None:
+    move(
+        transfer,
+        state,
+        answer=text,
+        answered_by=by.pk,
+        answered_at=timezone.now(),
+        **more,
+    )
+
+
+def _task(transfer: TaskTransfer) -> Task:
+    rows = Task.objects.select_related(
+        "matter_version__matter", "checklist_version__checklist", "subject", "region"
+    )
+    found: Task = rows.get(pk=transfer.task_id)
+    return found
+
+
+def _listing(task: Task, department: Department) -> Listing:
+    """Return how a department stands to the task's matter and form by the list."""
+    if task.matter_version is None or task.checklist_version is None:
+        raise RuleError("matter_missing", _("An inspection runs under a supervision matter."))
+    return look_up(
+        task.matter_version.matter,
+        task.checklist_version.checklist,
+        department=department,
+        region=task.region,
+    )
+
+
+def _of_the_receiver(task: Task, department: Department) -> Task:
+    """Build the task that goes on in the place of one, not yet saved."""
+    made = Task(
+        kind=task.kind,
+        source=task.source,
+        wanted=task.wanted,
+        subject=task.subject,
+        region=task.region,
+        department=department,
+        line=task.line,
+        plan_id=task.plan_id,
+        origin=task.origin,
+        template=_template(task),
+        due_at=task.due_at,
+        checklist_version=task.checklist_version,
+    )
+    if task.kind in ACTS:
+        listing = _listing(task, department)
+        listing.require()
+        made.matter_version, made.claim = listing.version, listing.claim
+        made.checklist_version = listing.checklist_version
+        made.desk_reason = DeskReason.APPROVAL_DUE
+    return made
+
+
+def _template(task: Task) -> str:
+    """Return under which template the origin calls for it once more."""
+    if not task.origin:
+        return task.template
+    return f"{task.template}+{Task.objects.of_origin(task.origin).count()}"
