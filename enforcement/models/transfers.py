@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from common.models import Row
 from enforcement.choices.transfers import TRANSFER_FLOW, TransferState
 from enforcement.models.tasks import Task
-from enforcement.querysets.transfers import TaskTransferQuerySet
+from enforcement.querysets import TaskTransferQuerySet
 from registry.models import Department
 
 

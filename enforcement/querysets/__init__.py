@@ -22,6 +22,7 @@ from enforcement.querysets.tasks import (
     StandingApprovalQuerySet,
     TaskQuerySet,
 )
+from enforcement.querysets.transfers import TaskTransferQuerySet
 
 __all__ = [
     "DispatchRuleQuerySet",
@@ -39,5 +40,6 @@ __all__ = [
     "RectificationQuerySet",
     "StandingApprovalQuerySet",
     "TaskQuerySet",
+    "TaskTransferQuerySet",
     "VisitCapQuerySet",
 ]
