@@ -1,20 +1,23 @@
 """What the demo shows of joint visits: one to which another department is asked, one suggested."""
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from common.errors import RuleError
 from common.models import User
 from enforcement.choices import TaskKind, TaskSource
 from enforcement.models import Task, Visit
 from enforcement.services import making, visits
 from matters.models import Claim
+from registry.choices import SubjectKind
 from registry.models import Department, Subject
 from supervision_portal.demo.claims import BUREAU
 
-OBJECTS = ("E0003", "E0004")
+SHOWN = 2
 OURS, THEIRS = "PS0201", "CG0101"
 
 
@@ -27,17 +30,19 @@ def show(head: User, dispatcher: User) -> None:
     theirs = _claims(bureau).exclude(department__path__startswith=bureau.path)
     own = ours.filter(matter__code=OURS).first() or ours.first()
     other = theirs.filter(matter__code=THEIRS).first() or theirs.first()
-    found = Subject.objects.filter(code__in=OBJECTS).select_related("region").order_by("code")
     if own is None or other is None:
         return
-    for nth, subject in enumerate(found):
-        with transaction.atomic():
-            tasks = [
-                _task(claim, subject, days, dispatcher)
-                for claim, days in ((own, 9 + nth), (other, 16 + nth))
-            ]
-            if nth == 0:
-                visits.propose(tasks[0], [each.pk for each in tasks], by=head)
+    places = Subject.objects.filter(
+        region__path__startswith=bureau.region.path, kind=SubjectKind.ENTERPRISE, tasks=None
+    )
+    made: list[list[Task]] = []
+    for subject in places.select_related("region").order_by("code"):
+        with suppress(RuleError), transaction.atomic():
+            made.append([_task(own, subject, 9, dispatcher), _task(other, subject, 16, dispatcher)])
+        if len(made) == SHOWN:
+            break
+    if made:
+        visits.propose(made[0][0], [each.pk for each in made[0]], by=head)
 
 
 def _claims(bureau: Department) -> QuerySet[Claim]:
