@@ -11,7 +11,7 @@ django.setup()
 
 from django.db import connection
 
-from benchmarks import duplicates, ingest, latency, lists, search, subjects
+from benchmarks import draws, duplicates, ingest, latency, lists, search, subjects
 from benchmarks.report import Report
 
 MEASUREMENTS = {
@@ -21,6 +21,7 @@ MEASUREMENTS = {
     "subjects": subjects.measure,
     "lists": lists.measure,
     "duplicates": duplicates.measure,
+    "draws": draws.measure,
 }
 
 
@@ -38,9 +39,9 @@ def main() -> None:
             try:
                 report = Report(name)
                 measure(report, quick=options.quick)
+                report.print()
             finally:
                 connection.creation.destroy_test_db(own, verbosity=0)
-            report.print()
             if not options.quick:
                 report.keep()
 
