@@ -33,7 +33,7 @@ def offer(task: Task, *, to_department: Department, by: User, reason: str) -> Ta
         raise RuleError(
             "same_department", _("It is this department's already."), field="to_department"
         )
-    if TaskTransfer.objects.waiting().filter(task=task).exists():
+    if is_offered(task):
         raise RuleError("offered", _("It waits for the answer of another department already."))
     if task.kind in ACTS:
         _listing(task, to_department).require()
@@ -46,6 +46,11 @@ def offer(task: Task, *, to_department: Department, by: User, reason: str) -> Ta
     )
     tell(task, "transfer_offered", by=by, reason=reason, to=str(to_department.pk))
     return made
+
+
+def is_offered(task: Task) -> bool:
+    """Tell whether a task waits for the answer of another department."""
+    return TaskTransfer.objects.waiting().filter(task=task).exists()
 
 
 @transaction.atomic

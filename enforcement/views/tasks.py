@@ -34,9 +34,9 @@ from enforcement.choices import (
 from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
 from enforcement.forms.transfers import TransferForm
-from enforcement.models import Task, TaskTransfer
+from enforcement.models import Task
 from enforcement.services import desk as desk_services
-from enforcement.services import urging
+from enforcement.services import transfers, urging
 from enforcement.services.explaining import explain
 from enforcement.services.listing import whom_to_ask
 from enforcement.services.officers import on_duty
@@ -332,10 +332,7 @@ def _next_steps(request: StaffRequest, row: Task) -> dict[str, Any]:
         if row.is_open:
             found["escalation_form"] = ReasonForm()
             found["can_urge"] = row.state in COMING_STATES
-        if (
-            TaskState.TRANSFERRED in after
-            and not TaskTransfer.objects.waiting().filter(task=row).exists()
-        ):
+        if TaskState.TRANSFERRED in after and not transfers.is_offered(row):
             near = Department.objects.visible_to(request.user).exclude(pk=row.department_id)
             found["transfer_form"] = TransferForm(departments=near)
         found["can_retry"] = row.can_be_retried

@@ -33,13 +33,13 @@ TRANSFERS = ListDesk(
     columns=[
         Column("task", pgettext_lazy("task", "Object"), "name", value="task"),
         Column("state", _("State"), "badge"),
-        Column("from_department", _("From"), "named", value="task.department"),
-        Column("to_department", _("To"), "named"),
+        Column("from_department", _("Giving department"), "named", value="task.department"),
+        Column("to_department", _("Receiving department"), "named"),
         Column("reason", _("Reason")),
         Column("due_at", _("Receipt due"), "when", sort="due_at"),
         Column("escalated_at", _("Taken to the superior"), "when", shown=False),
-        Column("answer", _("Answer")),
-        Column("answered_at", _("Answered"), "when", shown=False),
+        Column("answer", _("Reply")),
+        Column("answered_at", _("Replied"), "when", shown=False),
     ],
     empty=Empty(
         _("Nothing was transferred"),
