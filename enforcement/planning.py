@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from common import panels, timeline
 from common.models import User
-from enforcement.choices import CapGround
+from enforcement.choices import VISITS, CapGround
 from enforcement.models import Task
 from enforcement.services import caps
 
@@ -17,7 +17,8 @@ from enforcement.services import caps
 def neighbours_of(task: Task, user: User) -> panels.Panel | None:
     """Return the visits of other departments near to this one, and why it stands outside caps."""
     found = caps.neighbours(task) if task.is_open else []
-    if not found and not task.outside_cap:
+    may_mark = _may_mark(task, user)
+    if not found and not task.outside_cap and not may_mark:
         return None
     seen = set(
         Task.objects.visible_to(user)
@@ -28,8 +29,14 @@ def neighbours_of(task: Task, user: User) -> panels.Panel | None:
     return panels.Panel(
         _("Visits of other departments within 30 days"),
         "plans/_neighbours.html",
-        {"task": task, "rows": rows},
+        {"task": task, "rows": rows, "may_mark": may_mark},
     )
+
+
+def _may_mark(task: Task, user: User) -> bool:
+    """Tell whether a person may say that a visit which the cap holds back stands outside it."""
+    held = Task.objects.allowed(user, "enforcement.approve_task").before_going_out()
+    return task.kind in VISITS and held.filter(pk=task.pk).exists() and not caps.fits(task)
 
 
 panels.register("enforcement.task", "enforcement.neighbours", neighbours_of, order=6)

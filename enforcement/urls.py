@@ -114,6 +114,7 @@ urlpatterns = [
     path("tasks/orders/proofs/<uuid:pk>/", rectifications.proof, name="proof"),
     path("public/orders/<str:token>/", orders.order, name="order"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
+    path("tasks/<uuid:pk>/outside-the-cap/", caps.stand_outside, name="task-outside"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),
     path("tasks/<uuid:pk>/begin-urgently/", making.begin_urgently, name="task-begin-urgently"),
     path(

@@ -467,6 +467,12 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:rule-detail", see=CHANGE_RULE, do=CHANGE_RULE, row="dispatch_rule"),
     lists("enforcement:cap-list", "enforcement.view_visitcap"),
     Door("enforcement:cap-new", see="enforcement.add_visitcap", do="enforcement.add_visitcap"),
+    Door(
+        "enforcement:task-outside",
+        see="enforcement.approve_task",
+        do="enforcement.approve_task",
+        row="visit_task",
+    ),
     lists("enforcement:no-disturb-list", "enforcement.view_nodisturb"),
     Door(
         "enforcement:no-disturb-new",

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common import workdays
+from enforcement.choices import CapGround
 from registry.choices import SubjectKind
 from registry.models import Department, Line, Subject
 
@@ -45,6 +46,20 @@ class CapForm(forms.Form):
         fields["line"].choices = [
             ("", "—"), *((line.code, line.named) for line in Line.objects.all()),
         ]  # fmt: skip
+
+
+class OutsideForm(forms.Form):
+    """Why a visit stands outside the cap, and what shows that."""
+
+    ground = forms.ChoiceField(
+        label=_("It stands outside the cap because"),
+        choices=[each for each in CapGround.choices if each[0] != CapGround.FOLLOW_UP],
+    )
+    basis = forms.CharField(
+        label=_("Basis"),
+        max_length=300,
+        help_text=_("The complaint, the letter, the clue, the request: with its number."),
+    )
 
 
 class NoDisturbForm(forms.Form):

@@ -79,6 +79,11 @@ class TaskQuerySet(ScopedQuerySet):
     def of_origin(self, *origins: str) -> Self:
         return self.filter(origin__in=origins)
 
+    def before_going_out(self) -> Self:
+        """Return the visits that have not gone out and that the cap holds back."""
+        waiting = self.filter(kind=TaskKind.ON_SITE, state__in=BEFORE_DISPATCH)
+        return waiting.filter(outside_cap="")
+
     def not_accepted(self) -> Self:
         """Return the open tasks that no officer has taken yet."""
         return self.filter(state__in=[*BEFORE_DISPATCH, TaskState.DISPATCHED])

@@ -80,6 +80,17 @@ def require(task: Task) -> None:
     _keep_cap(task)
 
 
+def fits(task: Task) -> bool:
+    """Tell whether a visit would be let through now: under the cap, and nobody to be left alone."""
+    try:
+        with transaction.atomic():
+            _keep_undisturbed(task)
+            _keep_cap(task)
+    except RuleError:
+        return False
+    return True
+
+
 @transaction.atomic
 def stand_outside(task: Task, *, ground: str, by: User, basis: str) -> Task:
     """Say why a task stands outside the cap: a complaint, a referral, a clue, the firm's request.

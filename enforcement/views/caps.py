@@ -1,10 +1,11 @@
 """Pages of caps on visits and of the no-disturb list."""
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,10 +14,12 @@ from common.acting import acting
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from enforcement.filters.caps import CapFilter, NoDisturbFilter
-from enforcement.forms.caps import CapForm, NoDisturbForm
-from enforcement.models import NoDisturb, VisitCap
+from enforcement.forms.caps import CapForm, NoDisturbForm, OutsideForm
+from enforcement.models import NoDisturb, Task, VisitCap
 from enforcement.services import caps
 from registry.models import Department, Subject
+
+APPROVE = "enforcement.approve_task"
 
 CAPS = ListDesk(
     key="enforcement.caps",
@@ -128,6 +131,21 @@ def no_disturb_new(request: HttpRequest) -> HttpResponse:
         return redirect("enforcement:no-disturb-list")
     title = _now("Leave an object alone")
     return _form(request, form, title, "enforcement:no-disturb-list", SPARED.title)
+
+
+@form_page
+@permission_required(APPROVE, raise_exception=True)
+def stand_outside(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say why a visit that waits stands outside the cap."""
+    rows = Task.objects.allowed(request.user, APPROVE).before_going_out()
+    task = get_object_or_404(rows.select_related("subject"), pk=pk)
+    form = OutsideForm(request.POST or None)
+    if form.is_valid():
+        caps.stand_outside(task, **form.cleaned_data, by=acting(request))
+        return redirect(task)
+    context = {"form": form, "task": task}
+    status = 422 if form.is_bound else 200
+    return render(request, "plans/outside.html", context, status=status)
 
 
 def _form(request: HttpRequest, form: Any, title: str, back: str, list_title: Any) -> HttpResponse:

@@ -1,9 +1,10 @@
 """How often an object is visited: the cap, who is left alone, two departments at once."""
 
 import datetime as dt
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from common import workdays
@@ -157,3 +158,48 @@ def test_a_task_shows_the_other_departments_that_come(world, client):
     text = client.get(task.get_absolute_url()).content.decode()
     assert "Visits of other departments within 30 days" in text
     assert str(world.city) in text
+
+
+def test_the_head_says_by_page_why_a_visit_stands_outside_the_cap(world, client):
+    head = build.user()
+    rights = ("enforcement.view_task", "enforcement.approve_task")
+    build.grant(head, *rights, department=world.own)
+    task = planned(world, desk_reason="approval_due")
+    client.force_login(head)
+    client.cookies["django_language"] = "en"
+    offer = "holds this visit back"
+    assert offer not in client.get(task.get_absolute_url()).content.decode()
+    past(world)
+    past(world)
+    assert offer in client.get(task.get_absolute_url()).content.decode()
+    url = f"{task.get_absolute_url()}outside-the-cap/"
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"ground": "complaint", "basis": ""}).status_code == 422
+    client.post(url, {"ground": "complaint", "basis": "complaint no. 12"})
+    task.refresh_from_db()
+    assert task.outside_cap == "complaint"
+    services.approve(task, by=head, basis="a complaint")
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvals_at_once_do_not_both_take_the_last_visit(world):
+    past(world)
+    tasks, both, outcomes = [planned(world), planned(world)], threading.Barrier(2), []
+
+    def approve(task):
+        both.wait()
+        try:
+            services.approve(task, by=build.user(), basis="the plan")
+            outcomes.append("approved")
+        except RuleError as refused:
+            outcomes.append(refused.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=approve, args=[each]) for each in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["approved", "at_cap"]
