@@ -197,10 +197,11 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     return {"lines": lines, "general": form.non_field_errors()}
 
 
-@register.simple_tag
-def panel_body(panel: Panel) -> SafeString:
-    """Render what another app shows on a record's page (see common.panels)."""
-    return SafeString(render_to_string(panel.template, dict(panel.context)))
+@register.simple_tag(takes_context=True)
+def panel_body(context: Context, panel: Panel) -> SafeString:
+    """Render what another app shows on a record's page (see common.panels); its forms are safe."""
+    request = context.get("request")
+    return SafeString(render_to_string(panel.template, dict(panel.context), request))
 
 
 @register.simple_tag

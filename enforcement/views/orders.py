@@ -43,5 +43,5 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     status = 422 if takes_report and form.is_bound else 200
     response = render(request, "enforcement/public/order.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # the link is a key; forms need their origin
     return response
