@@ -14,7 +14,7 @@ from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
 from enforcement.models import Draw, Inspection, Plan, Rectification, Task, Visit
-from enforcement.services import legal_review, visits
+from enforcement.services import incidents, legal_review, visits
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
 from supervision_portal import (
@@ -180,6 +180,7 @@ def begin_verifying(event: Event) -> None:
 
 
 @on("enforcement.task_closed")
+@on("enforcement.task_answered")
 @called(_("Settle the warning by the finding"))
 def settle_warning(event: Event) -> None:
     """A check ended: its finding settles the warning, and the rule learns."""
@@ -264,6 +265,14 @@ def tell_of_plan(event: Event) -> None:
 def tell_of_collision(event: Event) -> None:
     """Two departments come to one object within 30 days: tell the desks of both."""
     plan_notices.tell_collision(_task(event), event)
+
+
+@on("enforcement.task_closed")
+@on("enforcement.task_cancelled")
+@called(_("Answer all calls of an incident"))
+def follow_incident(event: Event) -> None:
+    """A leading task ended: all that joined it get its answer, or go on by themselves."""
+    incidents.follow(_task(event), cause=event)
 
 
 @on("enforcement.task_closed")

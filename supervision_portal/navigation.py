@@ -27,6 +27,7 @@ MODULES = [
             Page(
                 "enforcement:plan-list", _("Inspection plans"), "calendar", "enforcement.view_plan"
             ),
+            Page("enforcement:incident-list", _("Incidents"), "link", "enforcement.view_incident"),
             Page(
                 "enforcement:transfer-list",
                 _("Transferred tasks"),

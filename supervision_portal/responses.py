@@ -13,6 +13,7 @@ from common.models import Event, User, reference, resolve
 from enforcement.choices import Finding, TaskState
 from enforcement.models import Inspection, Task
 from enforcement.querysets import TaskQuerySet
+from enforcement.services import incidents
 from registry.models import Grant, Subject
 from risk.choices import Condition
 from risk.definitions import Response, read
@@ -149,7 +150,7 @@ def settle(warning: RiskWarning, *, cause: Event) -> None:
     A confirmed risk settles at once; any other verdict waits until no check is open. One that late
     readings took back ends without a verdict when nobody has looked into it.
     """
-    tasks = checks_of(warning)
+    tasks = incidents.answering(*risk.origins_of(warning))
     answered = tasks.filter(state=TaskState.CLOSED)
     if warning.round_since is not None:
         answered = answered.filter(changed_at__gt=warning.round_since)

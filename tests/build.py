@@ -52,6 +52,8 @@ from enforcement.models import (
     EntryScan,
     Evidence,
     FieldRecord,
+    Incident,
+    IncidentPart,
     Inspection,
     NoDisturb,
     Plan,
@@ -719,6 +721,19 @@ def task_transfer() -> TaskTransfer:
         task=of, to_department=department(), reason="its business", offered_by=user().pk,
         due_at=of.due_at,
     )  # fmt: skip
+
+
+def incident(lead: Task | None = None, **fields: Any) -> Incident:
+    """Build an incident that a task leads."""
+    defaults = {"title": f"Incident {number()}", "opened_by": user().pk}
+    return Incident.objects.create(lead=lead or task(), **defaults | fields)
+
+
+def incident_part(of: Incident | None = None) -> IncidentPart:
+    """Build a call that joined an incident."""
+    return IncidentPart.objects.create(
+        incident=of or incident(), task=task(state=TaskState.CANCELLED), joined_by=user().pk
+    )
 
 
 def visit_cap(of: Department | None = None, **fields: Any) -> VisitCap:

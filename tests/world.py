@@ -189,6 +189,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "built_line": built.items.all()[0],
         "sheet": "csv",
         "task": task,
+        "incident_part": build.incident_part(build.incident(task)),
         "submitted": submitted,
         "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),
         "inspection": inspection,

@@ -13,6 +13,7 @@ from enforcement.models.draws import (
     DrawSwap,
     DrawWord,
 )
+from enforcement.models.incidents import Incident, IncidentPart
 from enforcement.models.leaving_out import LeftOut
 from enforcement.models.legal_review import LegalReview
 from enforcement.models.past import PastInspection
@@ -71,6 +72,8 @@ __all__ = [
     "Evidence",
     "EvidenceUpload",
     "FieldRecord",
+    "Incident",
+    "IncidentPart",
     "Inspection",
     "LeftOut",
     "LegalReview",

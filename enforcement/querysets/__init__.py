@@ -1,6 +1,7 @@
 """Reads of enforcement, by subject."""
 
 from enforcement.querysets.dispatching import DispatchRuleQuerySet
+from enforcement.querysets.incidents import IncidentQuerySet
 from enforcement.querysets.plans import (
     NoDisturbQuerySet,
     PlanMemberQuerySet,
@@ -29,6 +30,7 @@ __all__ = [
     "EntryScanQuerySet",
     "EvidenceQuerySet",
     "FieldRecordQuerySet",
+    "IncidentQuerySet",
     "InspectionQuerySet",
     "LegalReviewQuerySet",
     "NoDisturbQuerySet",

@@ -15,7 +15,7 @@ from enforcement.choices import ACTS, DeskReason, TaskSource, TaskState
 from enforcement.models import Plan, Task
 from enforcement.services import caps
 from enforcement.services.desk import send_out
-from enforcement.services.listing import current_form, look_up
+from enforcement.services.listing import Listing, current_form, look_up
 from enforcement.services.steps import hold, tell
 from matters.models import Checklist, Matter
 from registry.models import Department, Subject
@@ -74,6 +74,54 @@ def make(order: Order, *, by: User | None = None, cause: Event | None = None) ->
     if order.kind not in ACTS:
         send_out(task, by=by, cause=cause)
     return task
+
+
+@transaction.atomic
+def make_again(
+    task: Task, department: Department, *, by: User | None = None, cause: Event | None = None
+) -> Task:
+    """Make what a task asked for once more, for a department; an act waits for approval anew.
+
+    Raises RuleError where the act is outside the list there. Emits what ``make`` does.
+    """
+    count = Task.objects.of_origin(task.origin).count()
+    again = Task(
+        kind=task.kind,
+        source=task.source,
+        wanted=task.wanted,
+        subject=task.subject,
+        region=task.region,
+        department=department,
+        line=task.line,
+        plan_id=task.plan_id,
+        origin=task.origin,
+        template=f"{task.template}+{count}" if task.origin else task.template,
+        due_at=task.due_at,
+        checklist_version=task.checklist_version,
+    )
+    if task.kind in ACTS:
+        listing = listing_of(task, department)
+        listing.require()
+        again.matter_version, again.claim = listing.version, listing.claim
+        again.checklist_version = listing.checklist_version
+        again.desk_reason = DeskReason.APPROVAL_DUE
+    again.save(force_insert=True)
+    tell(again, "drafted", by=by, cause=cause)
+    if again.kind not in ACTS:
+        send_out(again, by=by, cause=cause)
+    return again
+
+
+def listing_of(task: Task, department: Department) -> Listing:
+    """Return how a department stands to a task's matter and form by the list."""
+    if task.matter_version is None or task.checklist_version is None:
+        raise RuleError("matter_missing", _("An inspection runs under a supervision matter."))
+    return look_up(
+        task.matter_version.matter,
+        task.checklist_version.checklist,
+        department=department,
+        region=task.region,
+    )
 
 
 @transaction.atomic

@@ -10,11 +10,10 @@ from common import workdays
 from common.errors import IllegalMove, RuleError
 from common.flow import move, steps
 from common.models import User
-from enforcement.choices import ACTS, DeskReason, TaskState
+from enforcement.choices import ACTS, TaskState
 from enforcement.choices.transfers import RECEIPT_DAYS, TransferState
-from enforcement.models import Task, TaskTransfer
-from enforcement.services.desk import send_out
-from enforcement.services.listing import Listing, look_up
+from enforcement.models import Incident, Task, TaskTransfer
+from enforcement.services.making import listing_of, make_again
 from enforcement.services.steps import hold, tell
 from registry.models import Department
 
@@ -36,7 +35,7 @@ def offer(task: Task, *, to_department: Department, by: User, reason: str) -> Ta
     if is_offered(task):
         raise RuleError("offered", _("It waits for the answer of another department already."))
     if task.kind in ACTS:
-        _listing(task, to_department).require()
+        listing_of(task, to_department).require()
     made = TaskTransfer.objects.create(
         task=task,
         to_department=to_department,
@@ -64,14 +63,11 @@ def accept(transfer: TaskTransfer, *, by: User, reason: str = "") -> Task:
     hold(task)
     if TaskState.TRANSFERRED not in steps(task):
         raise IllegalMove(_("The task has gone on in the meantime; it is no longer on offer."))
-    made = _of_the_receiver(task, transfer.to_department)
-    made.save(force_insert=True)
-    _answer(transfer, TransferState.ACCEPTED, by, reason, made=made)
     move(task, TaskState.TRANSFERRED, desk_reason="")
     given = tell(task, "transferred", by=by, reason=reason, to=str(transfer.to_department_id))
-    tell(made, "drafted", by=by, cause=given)
-    if made.kind not in ACTS:
-        send_out(made, by=by)
+    made = make_again(task, transfer.to_department, by=by, cause=given)
+    _answer(transfer, TransferState.ACCEPTED, by, reason, made=made)
+    Incident.objects.filter(lead=task).update(lead=made)
     return made
 
 
@@ -120,47 +116,3 @@ def _task(transfer: TaskTransfer) -> Task:
     )
     found: Task = rows.get(pk=transfer.task_id)
     return found
-
-
-def _listing(task: Task, department: Department) -> Listing:
-    """Return how a department stands to the task's matter and form by the list."""
-    if task.matter_version is None or task.checklist_version is None:
-        raise RuleError("matter_missing", _("An inspection runs under a supervision matter."))
-    return look_up(
-        task.matter_version.matter,
-        task.checklist_version.checklist,
-        department=department,
-        region=task.region,
-    )
-
-
-def _of_the_receiver(task: Task, department: Department) -> Task:
-    """Build the task that goes on in the place of one, not yet saved."""
-    made = Task(
-        kind=task.kind,
-        source=task.source,
-        wanted=task.wanted,
-        subject=task.subject,
-        region=task.region,
-        department=department,
-        line=task.line,
-        plan_id=task.plan_id,
-        origin=task.origin,
-        template=_template(task),
-        due_at=task.due_at,
-        checklist_version=task.checklist_version,
-    )
-    if task.kind in ACTS:
-        listing = _listing(task, department)
-        listing.require()
-        made.matter_version, made.claim = listing.version, listing.claim
-        made.checklist_version = listing.checklist_version
-        made.desk_reason = DeskReason.APPROVAL_DUE
-    return made
-
-
-def _template(task: Task) -> str:
-    """Return under which template the origin calls for it once more."""
-    if not task.origin:
-        return task.template
-    return f"{task.template}+{Task.objects.of_origin(task.origin).count()}"

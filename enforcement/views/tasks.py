@@ -34,9 +34,9 @@ from enforcement.choices import (
 from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
 from enforcement.forms.transfers import TransferForm
-from enforcement.models import Task
+from enforcement.models import Incident, Task
 from enforcement.services import desk as desk_services
-from enforcement.services import transfers, urging
+from enforcement.services import incidents, transfers, urging
 from enforcement.services.explaining import explain
 from enforcement.services.listing import whom_to_ask
 from enforcement.services.officers import on_duty
@@ -44,6 +44,9 @@ from registry.models import Department, Officer
 
 SHOWN_ON_DUTY = 60
 """Officers on duty whom the desk shows, the least busy first."""
+
+NEAR_SHOWN = 10
+"""Tasks that may be about the same thing, as the page of one shows them."""
 
 RELATIONS = (
     "subject__region",
@@ -335,5 +338,15 @@ def _next_steps(request: StaffRequest, row: Task) -> dict[str, Any]:
         if TaskState.TRANSFERRED in after and not transfers.is_offered(row):
             near = Department.objects.visible_to(request.user).exclude(pk=row.department_id)
             found["transfer_form"] = TransferForm(departments=near)
+        found |= _incident(request, row)
         found["can_retry"] = row.can_be_retried
     return found
+
+
+def _incident(request: StaffRequest, row: Task) -> dict[str, Any]:
+    """Return the incident that a task leads, and what else may be about the same thing."""
+    incident = Incident.objects.visible_to(request.user).filter(lead=row).first()
+    parts = incident.parts.filter(left_at=None).select_related("task__subject") if incident else []
+    mine = Task.objects.allowed(request.user, "enforcement.dispatch_task").select_related("subject")
+    near = incidents.suggestions(row, mine)[:NEAR_SHOWN] if row.is_open else []
+    return {"incident": incident, "incident_parts": parts, "near": near}
