@@ -258,7 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep deliveries": {"task": "common.sweep", "schedule": SWEEP_SECONDS},
     "sweep batches": {"task": "datacenter.sweep", "schedule": SWEEP_SECONDS},
     "forget keys of writes": {"task": "common.forget_keys", "schedule": 3600.0},
-    "sweep imports": {"task": "registry.sweep_imports", "schedule": 30.0},
+    "sweep imports": {"task": "registry.sweep_imports", "schedule": 2 * SWEEP_SECONDS},
     "find possible duplicates": {"task": "registry.find_pairs", "schedule": 86400.0},
     "drop old bodies": {"task": "datacenter.drop_bodies", "schedule": 3600.0},
     "sweep uploaded lists": {"task": "matters.sweep", "schedule": 60.0},
