@@ -43,8 +43,11 @@ class Line:
 
 
 def cell(column: Column, label: str, html: SafeString) -> SafeString:
-    """Return one cell; its column's name stands beside it where the screen is narrow."""
-    if column.kind == "name":
+    """Return one cell; its column's name stands beside it where the screen is narrow.
+
+    A row whose name is blank, as of a file's line without one, has no head: nothing heads nothing.
+    """
+    if column.kind == "name" and html != marks.NOTHING:
         return _HEAD(label, html)
     look = "cell-num" if column.is_number else "is-blank" if html == marks.NOTHING else ""
     return _CELL(label, look, html)
