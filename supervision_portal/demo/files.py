@@ -33,7 +33,15 @@ from registry.imports.trees import DepartmentImporter, DivisionImporter
 from registry.models import Department, Grant, Officer, SubjectSet
 from risk import services as risk
 from risk.choices import RuleState
-from supervision_portal.demo import claims, dispatching, field, guarantees, places, planning
+from supervision_portal.demo import (
+    claims,
+    dispatching,
+    field,
+    guarantees,
+    places,
+    planning,
+    reforms,
+)
 
 FILES = settings.BASE_DIR / "demo"
 LIST = "ZJ-DEMO"
@@ -119,6 +127,9 @@ def _land_laws(say: Say, text: str) -> None:
             if version.before is not None:
                 matters.confirm_mapping(version, by=legal)
             matters.publish_version(version, by=legal, from_day=day or next_month)
+            if (english := FILES / "laws" / text.replace(".md", ".en.md")).exists():
+                said = english.read_text(encoding="utf-8")
+                matters.translate(version, said, by=drafter, basis="演示译文")
 
 
 def _land_list(say: Say) -> None:
@@ -132,7 +143,6 @@ def _land_list(say: Say) -> None:
     drafts += guarantees.draft_library(
         FILES / "policies.csv", FILES / "discretion.csv", list_code=LIST, by=drafter
     )
-    new_year = workdays.today().replace(month=1, day=1)
     with transaction.atomic():
         for version in drafts:
             head = heads[version.department_id if isinstance(version, MatterVersion) else None]
@@ -141,7 +151,7 @@ def _land_list(say: Say) -> None:
                 drafter=drafter,
                 head=head,
                 legal=legal,
-                from_day=new_year if version.number == 1 else None,
+                from_day=_first_day(version),
             )
     _land(say, MatterImporter(UPPER_LIST, by=drafter), "upper_matters.csv")
     _land(say, ClaimImporter(by=drafter), "claims.csv")
@@ -153,8 +163,17 @@ def _land_list(say: Say) -> None:
     _keep_alive(drafter, heads)
 
 
+def _first_day(version: Version) -> dt.date | None:
+    """Return the day from which a first version is in force: the new year, some earlier."""
+    if version.number != 1:
+        return None
+    new_year = workdays.today().replace(month=1, day=1)
+    is_older = isinstance(version, MatterVersion) and version.matter.code in reforms.OLDER
+    return new_year.replace(year=new_year.year - 2) if is_older else new_year
+
+
 def _keep_alive(drafter: User, heads: dict[UUID | None, User]) -> None:
-    """Let a county ask for a change, once, open what is to be evaluated, compare the list."""
+    """Let a county ask for a change, once, evaluate what is due, compare, plan a merger."""
     version = MatterVersion.objects.filter(matter__code="PS0201", state="published").first()
     county = Department.objects.filter(level=4, lines__contains=["drainage"]).first()
     if version and county and not Adjustment.objects.exists():
@@ -167,7 +186,8 @@ def _keep_alive(drafter: User, heads: dict[UUID | None, User]) -> None:
             reason="县级排水设施点多面广，检查力量应集中在汛期。",
             by=drafter,
         )
-    matters.open_evaluations()
+    reforms.evaluate(heads[None])
+    reforms.reorganise(holder("system_admin"))
     _list_twice(drafter, heads)
     matters.find_duplicates()
 

@@ -11,8 +11,16 @@ from common.models import User
 from enforcement.models import StandingApproval, Task
 from enforcement.services.dispatching import choose
 from enforcement.services.officers import acting_departments
-from matters.models import ChecklistVersion, Claim, ClaimTally, MatterVersion, Refusal
-from registry.models import Department, Region, Roster, Subject
+from matters.models import (
+    Article,
+    ChecklistVersion,
+    Claim,
+    ClaimTally,
+    Evaluation,
+    MatterVersion,
+    Refusal,
+)
+from registry.models import Department, Region, Reorganisation, Roster, Subject
 from registry.roles import ROLES
 from risk.models import RuleVersion
 from supervision_portal.demo import accounts, files
@@ -52,6 +60,9 @@ def test_it_lands_everything_once(shell, book, django_assert_max_num_queries):
     assert [each.reason for each in refusals] == ["object_absent", "other"]
     assert all(each.note for each in refusals)
     assert ClaimTally.objects.filter(refused__gt=0).count() == 2
+    assert set(Evaluation.objects.values_list("state", flat=True)) == {"open", "done"}
+    assert Reorganisation.objects.get().state == "planned"
+    assert Article.objects.exclude(text_en="").filter(kind="article").count() >= 10
     listed = MatterVersion.objects.filter(state="published")
     assert_three_people_with_the_right_published(listed)
     assert_two_officers_are_on_duty(timezone.now())
