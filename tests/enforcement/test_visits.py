@@ -285,7 +285,7 @@ def test_the_heads_settle_it_by_page(pair, client):
     client.force_login(pair.heads[0])
     page = client.get("/tasks/visits/suggestions/").content.decode()
     assert "1 visit saved" in page
-    assert f"led by {pair.own.named}" in page
+    assert f"{pair.own.named} leads" in page
     assert "May be made as one visit" in client.get(f"/tasks/{pair.visits[0].pk}/").content.decode()
     tasks = " ".join(str(each.pk) for each in pair.visits)
     told = client.post(f"/tasks/visits/from/{pair.visits[0].pk}/", {"tasks": tasks}, follow=True)
