@@ -25,7 +25,7 @@ from supervision_portal import (
     upkeep,
     visit_notices,
 )
-from supervision_portal.disclosure import draw_copies
+from supervision_portal.disclosure import draw_copies, plan_copies
 from supervision_portal.disclosure.models import PublicRecord
 
 
@@ -258,6 +258,14 @@ def tell_of_order(event: Event) -> None:
 def tell_of_plan(event: Event) -> None:
     """A plan came a step on: tell whoever takes the next one."""
     plan_notices.tell_next(_plan(event), event)
+
+
+@on("enforcement.plan_published")
+@on("enforcement.plan_filed")
+@called(_("Publish the plan"))
+def publish_plan(event: Event) -> None:
+    """A plan was published or filed: its public copy follows."""
+    plan_copies.publish(_plan(event))
 
 
 @on("enforcement.visits_collide")

@@ -124,6 +124,7 @@ from registry.places import plane
 from risk.choices import Condition, Stage
 from risk.models import Episode, RiskWarning, RuleVersion
 from risk.services import define, publish, review
+from supervision_portal.disclosure import plan_copies
 from supervision_portal.disclosure.models import PublicDraw
 
 _numbers = itertools.count(1)
@@ -651,6 +652,7 @@ def published_plan(of: Department | None = None, **content: Any) -> Plan:
         published_on=workdays.today(),
     )
     made.refresh_from_db()
+    plan_copies.publish(made)
     return made
 
 

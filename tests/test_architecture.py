@@ -107,7 +107,9 @@ WITHOUT_BUILDER = {
         "Rule": "build.rule_version", "Run": "evaluate", "Episode": "build.warning",
         "PastRound": "open_round",
     },
-    "disclosure": {"PublicRecord": "disclose", "Hold": "disclose"},
+    "disclosure": {
+        "PublicRecord": "disclose", "Hold": "disclose", "PublicPlan": "build.published_plan",
+    },
 }  # fmt: skip
 
 

@@ -10,17 +10,19 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
 from common.models import Row, in_reader_language
-from enforcement.choices import TaskKind
+from enforcement.choices import ClassScheme, PlanKind, PlanMethod, TaskKind
 from enforcement.choices.draws import DrawState
 from supervision_portal.disclosure.choices import PublicResult
 from supervision_portal.disclosure.querysets import (
     HoldQuerySet,
     PublicDrawQuerySet,
+    PublicPlanQuerySet,
     PublicRecordQuerySet,
 )
 
@@ -30,6 +32,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def public_code() -> str:
     """Return a number that tells nothing of time or order and can be read out: 7KQ2-M9XD-4TRA."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def spoken(text: str, english: str) -> str:
+    """Return a copied text or its English twin by the reader's language."""
+    return english if english and (get_language() or "").startswith("en") else text
 
 
 class PublicRecord(models.Model):
@@ -68,6 +75,9 @@ class PublicRecord(models.Model):
     )
     withdrawn_at = models.DateTimeField(pgettext_lazy("time", "withdrawn"), null=True)
     withdrawn_why = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True)
+    visit = models.CharField(
+        _("public number of the joint visit"), max_length=24, blank=True, default="", db_default=""
+    )
     grams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
 
     objects = PublicRecordQuerySet.as_manager()
@@ -103,6 +113,9 @@ class PublicRecord(models.Model):
                 condition=models.Q(withdrawn_at=None),
             ),
             models.Index(
+                fields=["visit"], name="public_record_visit", condition=~models.Q(visit="")
+            ),
+            models.Index(
                 fields=["matter_key", "-published_at"],
                 name="public_record_matter",
                 condition=models.Q(withdrawn_at=None),
@@ -135,6 +148,78 @@ class PublicRecord(models.Model):
     def where(self) -> str:
         """Return the region in the reader's language."""
         return in_reader_language(self, "region")
+
+
+class PublicPlan(models.Model):
+    """One published plan as the public reads it: a copy that names no object and no person.
+
+    ``plan_key`` stands in its address. ``members`` lists [name, English name] of who helps,
+    ``matters`` [key, title, English title], ``ratios`` what is seen of each class and how often.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan_key = models.UUIDField(_("key of the plan"), unique=True)
+    code = models.CharField(_("code"), max_length=40)
+    year = models.PositiveSmallIntegerField(_("year"))
+    kind = models.CharField(_("kind"), max_length=10, choices=PlanKind.choices)
+    method = models.CharField(
+        pgettext_lazy("plan", "method"), max_length=10, choices=PlanMethod.choices
+    )
+    scheme = models.CharField(_("sorted by"), max_length=12, choices=ClassScheme.choices)
+    name = models.CharField(_("name"), max_length=300)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    purpose = models.TextField(_("purpose"), blank=True)
+    purpose_en = models.TextField(_("purpose in English"), blank=True)
+    department = models.CharField(_("department"), max_length=300)
+    department_en = models.CharField(_("department in English"), max_length=300, blank=True)
+    region_path = models.CharField(_("path of the region"), max_length=80)
+    region = models.CharField(_("region"), max_length=300)
+    region_en = models.CharField(_("region in English"), max_length=300, blank=True)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    members = models.JSONField(_("co-operating departments"), default=list)
+    matters = models.JSONField(_("supervision matters"), default=list)
+    ratios = models.JSONField(_("ratios"), default=list)
+    approval_body = models.CharField(_("approving body"), max_length=200, blank=True)
+    approval_no = models.CharField(_("document of the approval"), max_length=100, blank=True)
+    published_on = models.DateField(_("published on"))
+    filing_no = models.CharField(_("filing number"), max_length=100, blank=True)
+    filed_on = models.DateField(_("filed on"), null=True)
+
+    objects = PublicPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("public plan")
+        verbose_name_plural = _("public plans")
+        indexes: ClassVar = [models.Index(fields=["-year", "-id"], name="public_plan_newest")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:plan-detail", args=[self.plan_key])
+
+    @property
+    def named(self) -> str:
+        """Return the name in the reader's language."""
+        return in_reader_language(self, "name")
+
+    @property
+    def by_whom(self) -> str:
+        """Return the lead and those who help, in the reader's language."""
+        return _now(", ").join(
+            [in_reader_language(self, "department"), *(spoken(*each) for each in self.members)]
+        )
+
+    @property
+    def where(self) -> str:
+        """Return the region in the reader's language."""
+        return in_reader_language(self, "region")
+
+    @property
+    def inspects(self) -> list[tuple[str, str]]:
+        """Return the matters as (key, title in the reader's language)."""
+        return [(key, spoken(title, english)) for key, title, english in self.matters]
 
 
 class PublicDraw(models.Model):

@@ -27,6 +27,12 @@ class PublicRecordQuerySet(ScopedQuerySet):
         """Return what the public sees: published, not withdrawn, not superseded."""
         return self.filter(withdrawn_at=None)
 
+    def of_one_visit(self, record: Any) -> Self:
+        """Return the other results of the joint visit that a record belongs to."""
+        if not record.visit:
+            return self.none()
+        return self.shown().filter(visit=record.visit).exclude(pk=record.pk)
+
     def matching(self, text: str) -> Self:
         """Return the records that hold every word of a search; none for a single character.
 
@@ -48,6 +54,12 @@ class PublicRecordQuerySet(ScopedQuerySet):
 class PublicDrawQuerySet(QuerySet[Any]):
     def shown(self) -> Self:
         """Return what the public sees: every draw, from its commitment on."""
+        return self.all()
+
+
+class PublicPlanQuerySet(QuerySet[Any]):
+    def shown(self) -> Self:
+        """Return what the public sees: every plan, from its publication on."""
         return self.all()
 
 

@@ -15,12 +15,12 @@ from common.errors import RuleError, StaleState
 from common.events import emit
 from common.models import Event, User, reference
 from enforcement.choices import ACTS, TaskState
-from enforcement.models import Inspection
+from enforcement.models import Inspection, Task, Visit, VisitPart
 from matters.models import MatterVersion
 from registry.choices import SubjectKind
 from registry.models import Region, Subject
 from supervision_portal.disclosure import rules
-from supervision_portal.disclosure.models import Hold, PublicRecord
+from supervision_portal.disclosure.models import Hold, PublicRecord, public_code
 
 COPIED = ("subject", "subject_code", "matter", "department", "region", "outcome", "result_on")
 """Columns that make a result another result when they differ."""
@@ -125,7 +125,7 @@ def _copy(inspection: Inspection, version: MatterVersion) -> dict[str, Any]:
     name, name_en = rules.public_names(
         subject.kind, subject.name, subject.name_en, _persons(subject), _places(task.region.path)
     )
-    matter, matter_en = _title(version, "zh-hans"), _title(version, "en")
+    matter, matter_en = title_in(version, "zh-hans"), title_in(version, "en")
     result_on = workdays.day_of(inspection.confirmed_at or inspection.submitted_at)
     code = rules.public_code(subject.kind, subject.uscc)
     department = task.department
@@ -149,13 +149,26 @@ def _copy(inspection: Inspection, version: MatterVersion) -> dict[str, Any]:
         "outcome": rules.RESULTS[inspection.outcome],
         "result_on": result_on,
         "due_on": workdays.add(result_on, rules.PUBLISH_WITHIN_WORKDAYS),
+        "visit": _visit(task),
         "grams": rules.grams(
             name, name_en, code, matter, matter_en, department.name, department.name_en
         ),
     }
 
 
-def _title(version: MatterVersion, language: str) -> str:
+def _visit(task: Task) -> str:
+    """Return the public number of the joint visit that a task was part of, the same for all."""
+    part = VisitPart.objects.together().filter(task=task).first()
+    if part is None:
+        return ""
+    visit = Visit.objects.select_for_update().get(pk=part.visit_id)
+    answers = Inspection.objects.filter(task__in=visit.parts.agreed().values("task"))
+    known = PublicRecord.objects.filter(origin__in=[reference(each) for each in answers])
+    return known.exclude(visit="").values_list("visit", flat=True).first() or public_code()
+
+
+def title_in(version: MatterVersion, language: str) -> str:
+    """Return the title of a matter in a language."""
     with translation.override(language):
         return version.title
 

@@ -154,7 +154,12 @@ def result_detail(request: HttpRequest, code: str) -> HttpResponse:
     version = matters_in_force().filter(matter_id=record.matter_key).first()
     standing = Department.objects.in_force(workdays.today())
     department = standing.filter(code=record.department_code).first()
-    context = {"record": record, "version": version, "department": department}
+    context = {
+        "record": record,
+        "version": version,
+        "department": department,
+        "together": PublicRecord.objects.of_one_visit(record).order_by("department_code", "pk"),
+    }
     return render(request, "public/result_detail.html", context)
 
 
