@@ -253,9 +253,9 @@ def _keep_cap(task: Task) -> None:
             [f"cap|{task.department_id}|{task.subject.root_id}"],
         )
         cursor.execute(
-            "SELECT visits_left(%s, %s, %s, %s, %s), visits_made(%s, %s, '', %s, %s), "
+            "SELECT visits_left_under(%s, %s, %s, %s, %s, %s), visits_made(%s, %s, '', %s, %s), "
             "comes_along(%s)",
-            [*asked, task.line, year, task.pk, *asked, year, task.pk, task.pk],
+            [task.claim_id, *asked, task.line, year, task.pk, *asked, year, task.pk, task.pk],
         )
         left, made, comes_along = cursor.fetchone()
     if left < 1 and not comes_along:

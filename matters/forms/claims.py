@@ -85,7 +85,10 @@ class ImplementationForm(forms.ModelForm):
         ]
         help_texts: ClassVar = {
             "scope": _("Which objects of the matter there are here, and about how many."),
-            "annual_cap": _("Of the same subject by this body, over all inspections."),
+            "annual_cap": _(
+                "Of the same subject by this department, over all inspections. No visit under this "
+                "list goes beyond it, nor beyond the caps on visits."
+            ),
             "exercising": _("The body that really does it: the department itself, or its brigade."),
             "entrusted": _("Acts in the name of the department, within the document's days."),
         }

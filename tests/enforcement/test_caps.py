@@ -59,6 +59,22 @@ def test_the_database_refuses_it_too(world):
         type(task).objects.filter(pk=task.pk).update(state=TaskState.APPROVED)
 
 
+def test_the_stricter_of_the_cap_and_of_the_list_in_force_binds(world):
+    listed = build.implementation(world.claim, annual_cap=1)
+    past(world)
+    with pytest.raises(RuleError) as refused:
+        services.approve(planned(world), by=build.user(), basis="the plan")
+    assert refused.value.code == "at_cap"
+    task = planned(world)
+    with pytest.raises(IntegrityError, match="its visits of the year"), transaction.atomic():
+        type(task).objects.filter(pk=task.pk).update(state=TaskState.APPROVED)
+    listed.annual_cap = DEFAULT_CAP + 1
+    listed.save()
+    services.approve(planned(world), by=build.user(), basis="the plan")
+    with pytest.raises(RuleError):
+        services.approve(planned(world), by=build.user(), basis="the plan")
+
+
 def test_visits_made_and_under_way_and_of_merged_records_count(world):
     assert left(world) == DEFAULT_CAP
     planned(world, TaskState.DISPATCHED)
