@@ -4,6 +4,7 @@ from django.urls import path
 
 from enforcement.plan_steps import STEPS
 from enforcement.views import (
+    agenda,
     caps,
     coverage,
     dispatching,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("tasks/desk/", tasks.desk, name="desk"),
     path("tasks/transfers/", transfers.transfer_list, name="transfer-list"),
     path("tasks/incidents/", incidents.incident_list, name="incident-list"),
+    path("tasks/calendar/", agenda.calendar, name="task-calendar"),
+    path("tasks/board/", agenda.board, name="task-board"),
     path("tasks/rules/", dispatching.rule_list, name="rule-list"),
     path("tasks/rules/reach/", dispatching.rule_reach, name="rule-reach"),
     path("tasks/rules/new/", dispatching.rule_new, name="rule-new"),

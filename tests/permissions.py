@@ -460,6 +460,8 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:draw-proof", see=VIEW_DRAW, row="draw"),
     Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
     *steps("enforcement:draw", "draw", DRAW_STEPS),
+    Door("enforcement:task-calendar", see="enforcement.view_task"),
+    Door("enforcement:task-board", see="enforcement.view_task", do="enforcement.view_task"),
     lists("enforcement:incident-list", "enforcement.view_incident"),
     Door("enforcement:incident-join", do="enforcement.dispatch_task", row="task"),
     Door("enforcement:incident-leave", do="enforcement.dispatch_task", row="task incident_part"),

@@ -44,7 +44,15 @@ DIFFERENT = {"approved by", "being handled", "drafted", "due", "ended", "facts",
 DIFFERENT |= {"inspections", "measured", "no data", "object", "order", "person", "published"}
 DIFFERENT |= {"open", "reason", "received", "result", "second", "taken back", "taken up"}
 DIFFERENT |= {"what became of it", "withdrawn", "by", "document", "draw", "drawn on", "found"}
-DIFFERENT |= {"answer", "found corrected", "found not corrected", "lines", "number", "photo"}
+DIFFERENT |= {
+    "answer",
+    "answered by",
+    "found corrected",
+    "found not corrected",
+    "lines",
+    "number",
+    "photo",
+}
 
 LETTER = re.compile(r"[^\W\d_]")
 SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label", "summary"}
