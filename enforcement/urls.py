@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{_draw}sealed/", draws.draw_sealed, name="draw-sealed"),
     path("tasks/caps/", caps.cap_list, name="cap-list"),
     path("tasks/caps/new/", caps.cap_new, name="cap-new"),
+    path("tasks/caps/<uuid:pk>/", caps.cap_edit, name="cap-edit"),
     path("tasks/no-disturb/", caps.no_disturb_list, name="no-disturb-list"),
     path("tasks/no-disturb/new/", caps.no_disturb_new, name="no-disturb-new"),
     path("tasks/documents/", documents.document_list, name="document-list"),

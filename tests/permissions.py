@@ -478,6 +478,12 @@ DOORS: tuple[Door, ...] = (
         do="enforcement.approve_task",
         row="visit_task",
     ),
+    Door(
+        "enforcement:cap-edit",
+        see="enforcement.change_visitcap",
+        do="enforcement.change_visitcap",
+        row="cap",
+    ),
     lists("enforcement:no-disturb-list", "enforcement.view_nodisturb"),
     Door(
         "enforcement:no-disturb-new",

@@ -128,6 +128,7 @@ def _planned(cast: Cast) -> dict[str, Any]:
     return {
         "dispatch_rule": build.dispatch_rule(bureau, name=f"{CANARY} rule"),
         "visit_task": visits[0],
+        "cap": build.visit_cap(bureau),
         "joint_visit": build.joint_visit(visits[1]),
         "joint_department": bureau,
         "plan": build.plan(bureau, name=f"{CANARY} plan"),

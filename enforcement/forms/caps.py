@@ -48,6 +48,14 @@ class CapForm(forms.Form):
         ]  # fmt: skip
 
 
+class CapChangeForm(forms.Form):
+    """What may be changed of a cap: how often, by which rule, until when."""
+
+    limit = forms.IntegerField(label=_("Visits a year"), min_value=1, max_value=366)
+    basis = forms.CharField(label=_("Basis"), max_length=300)
+    last_day = _day(_("Last day"), required=False)
+
+
 class OutsideForm(forms.Form):
     """Why a visit stands outside the cap, and what shows that."""
 

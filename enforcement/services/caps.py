@@ -120,6 +120,24 @@ def set_cap(
     return row
 
 
+@transaction.atomic
+def amend_cap(
+    row: VisitCap, *, limit: int, last_day: dt.date | None, by: User, basis: str
+) -> VisitCap:
+    """Change how often a cap lets departments come, or end it; ``basis`` says by which rule.
+
+    Emits ``enforcement.cap_amended`` with the limit that stood before.
+    """
+    held = VisitCap.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if last_day is not None and last_day < held.valid.lower:
+        raise RuleError("too_early", _("It cannot end before its first day."), field="last_day")
+    facts = {"limit": limit, "was": held.limit}
+    row.limit, row.basis, row.valid = limit, basis, days(held.valid.lower, last_day)
+    row.save(update_fields=["limit", "basis", "valid"])
+    emit("enforcement.cap_amended", row, facts=facts, by=by, basis=basis)
+    return row
+
+
 def days(first: dt.date, last: dt.date | None) -> DateRange:
     """Return the days from a first to a last one, without end where there is none."""
     return DateRange(first, last + dt.timedelta(days=1) if last else None)

@@ -1,20 +1,23 @@
 """Pages of caps on visits and of the no-disturb list."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.acting import acting
+from common.errors import RuleError
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
 from common.methods import form_page
 from enforcement.filters.caps import CapFilter, NoDisturbFilter
-from enforcement.forms.caps import CapForm, NoDisturbForm, OutsideForm
+from enforcement.forms.caps import CapChangeForm, CapForm, NoDisturbForm, OutsideForm
 from enforcement.models import NoDisturb, Task, VisitCap
 from enforcement.services import caps
 from registry.models import Department, Subject
@@ -30,7 +33,7 @@ CAPS = ListDesk(
     ),
     filterset=CapFilter,
     columns=[
-        Column("department", _("Department"), "named"),
+        Column("department", _("Department"), "name", value=lambda row: row.department or "–"),
         Column("line", _("Line of business")),
         Column("subject_kind", _("Kind of object"), "badge"),
         Column("grade", _("Risk class")),
@@ -84,10 +87,14 @@ SPARED = ListDesk(
 
 @permission_required("enforcement.view_visitcap", raise_exception=True)
 def cap_list(request: HttpRequest) -> HttpResponseBase:
-    """List the caps on visits."""
-    return list_page(
-        request, CAPS, VisitCap.objects.visible_to(request.user).select_related("department")
-    )
+    """List the caps on visits; who may change one gets to its form."""
+    rows = VisitCap.objects.visible_to(request.user).select_related("department")
+    may_change = request.user.has_perm("enforcement.change_visitcap")
+    return list_page(request, replace(CAPS, url=_edit_url) if may_change else CAPS, rows)
+
+
+def _edit_url(row: VisitCap) -> str:
+    return reverse("enforcement:cap-edit", args=[row.pk])
 
 
 @form_page
@@ -100,6 +107,24 @@ def cap_new(request: HttpRequest) -> HttpResponse:
         caps.set_cap(**form.cleaned_data, by=acting(request))
         return redirect("enforcement:cap-list")
     return _form(request, form, _now("Set a cap"), "enforcement:cap-list", CAPS.title)
+
+
+@form_page
+@permission_required("enforcement.change_visitcap", raise_exception=True)
+def cap_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a cap, or end it."""
+    rows = VisitCap.objects.allowed(request.user, "enforcement.change_visitcap")
+    row = get_object_or_404(rows, pk=pk)
+    known = {"limit": row.limit, "basis": row.basis, "last_day": row.last_day}
+    form = CapChangeForm(request.POST or None, initial=known)
+    if form.is_valid():
+        try:
+            caps.amend_cap(row, **form.cleaned_data, by=acting(request))
+        except RuleError as refused:
+            form.add_error(refused.field or None, str(refused.message))
+        else:
+            return redirect("enforcement:cap-list")
+    return _form(request, form, _now("Change the cap"), "enforcement:cap-list", CAPS.title)
 
 
 @permission_required("enforcement.view_nodisturb", raise_exception=True)

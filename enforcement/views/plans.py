@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from common import timeline, workdays
+from common import live, timeline, workdays
 from common.acting import acting
 from common.errors import RuleError
 from common.lists import Column, Empty, ListDesk, list_page
@@ -172,6 +172,7 @@ def _show(
     )
     found = workload.simulate(plan)
     is_open = plan.state in BEFORE_PUBLICATION
+    progress = workload.completion(plan)
     context = {
         "plan": plan,
         "matters": _matters(plan),
@@ -179,7 +180,8 @@ def _show(
         "rule": in_words(plan.subject_set.rule if plan.subject_set else plan.rule),
         "workload": found,
         "objects": plans.objects_of(plan).visible_to(user).select_related("region")[:SHOWN],
-        "progress": workload.completion(plan),
+        "progress": progress,
+        "live": live.Renewal(plan.get_absolute_url(), _stamp(plan, progress)),
         "suggestions": merging.suggestions(plan) if is_open else [],
         "joined": plan.joined.standing().select_related("host").first(),
         "hosted": plan.hosted.standing().select_related("plan"),
@@ -196,6 +198,19 @@ def _show(
         ),
     }
     return render(request, "plans/plan.html", context, status=status)
+
+
+def plan_stamp(request: HttpRequest, pk: uuid.UUID) -> str:
+    """Return the stamp of a plan's page: another one when it or one of its tasks moved on."""
+    plan = _visible(request, pk)
+    return _stamp(plan, workload.completion(plan))
+
+
+def _stamp(plan: Plan, progress: Any) -> str:
+    return live.stamp_of(plan.state, plan.changed_at, plan.revision, progress)
+
+
+live.page("enforcement:plan-detail", plan_stamp)
 
 
 def _special_plans(plan: Plan) -> int:

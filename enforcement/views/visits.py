@@ -1,6 +1,7 @@
 """Pages of joint visits: the list, what is suggested, one visit with the part of each."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from common import timeline
+from common import live, timeline
 from common.acting import acting
 from common.errors import RuleError
 from common.lists import Column, Empty, ListDesk, list_page
@@ -21,7 +22,7 @@ from enforcement.choices.visits import VisitState
 from enforcement.filters.visits import VisitFilter
 from enforcement.forms.dispatching import ReasonForm
 from enforcement.forms.visits import DayForm, TogetherForm
-from enforcement.models import Task, Visit
+from enforcement.models import Task, Visit, VisitPart
 from enforcement.rules.visits import WINDOW_DAYS
 from enforcement.services import visits
 from registry.models import Department
@@ -194,12 +195,27 @@ def _show(
         "off_form": (forms.get("off") or ReasonForm(prefix="off"))
         if may_lead and visit.is_open
         else None,
+        "live": live.Renewal(visit.get_absolute_url(), _stamp(visit, parts)),
         "is_settled": visit.state == VisitState.SETTLED,
         "history": timeline.entries(
             Event.objects.about(visit).reverse()[: timeline.SHOWN], here=reference(visit)
         ),
     }
     return render(request, "visits/visit.html", context, status=status)
+
+
+def visit_stamp(request: HttpRequest, pk: uuid.UUID) -> str:
+    """Return the stamp of a joint visit's page: another one when it or one of its parts moved."""
+    visit = _visible(request, pk)
+    return _stamp(visit, list(visits.parts_of(visit)))
+
+
+def _stamp(visit: Visit, parts: Iterable[VisitPart]) -> str:
+    moved = [(each.pk, each.state, each.task.changed_at, each.task.state) for each in parts]
+    return live.stamp_of(visit.changed_at, visit.state, moved)
+
+
+live.page("enforcement:visit-detail", visit_stamp)
 
 
 def _rows(request: HttpRequest) -> Any:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from common import workdays
+from common.models import Event
 from enforcement.models import VisitCap
 from tests import build
 
@@ -40,3 +41,23 @@ def test_a_head_spares_an_object(world, client):
     assert client.post(url, data).status_code == 302
     listed = reverse("enforcement:no-disturb-list")
     assert world.subject.name in client.get(listed).content.decode()
+
+
+def test_a_supervisor_changes_a_cap_of_their_own_alone(world, client):
+    person = build.user()
+    rights = [f"enforcement.{each}_visitcap" for each in ("view", "change")]
+    build.grant(person, *rights, department=world.city)
+    client.force_login(person)
+    row, foreign = build.visit_cap(world.own), build.visit_cap(build.department())
+    url = reverse("enforcement:cap-edit", args=[row.pk])
+    assert url in client.get(reverse("enforcement:cap-list")).content.decode()
+    assert client.get(url).status_code == 200
+    data = {"limit": "4", "basis": "rule 9", "last_day": "2019-01-01"}
+    assert client.post(url, data).status_code == 422
+    assert client.post(url, data | {"last_day": ""}).status_code == 302
+    row.refresh_from_db()
+    assert (row.limit, row.basis, row.last_day) == (4, "rule 9", None)
+    told = Event.objects.get(name="enforcement.cap_amended")
+    assert (told.facts["was"], told.facts["limit"]) == (1, 4)
+    other = reverse("enforcement:cap-edit", args=[foreign.pk])
+    assert client.get(other).status_code == 404
