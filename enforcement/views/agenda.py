@@ -85,6 +85,9 @@ def board(request: StaffRequest) -> HttpResponse:
 
 def _move(request: StaffRequest) -> HttpResponse:
     """Take one step with one card."""
+    if not request.POST.get("task"):
+        messages.error(request, _("The board does not know this step. Reload the page."))
+        return redirect("enforcement:task-board")
     row = get_object_or_404(
         Task.objects.allowed(request.user, DISPATCH).select_related("subject"),
         pk=_key(request.POST.get("task", "")),
