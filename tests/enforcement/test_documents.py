@@ -24,6 +24,7 @@ from enforcement.rules.documents import Facts, code_of, missing
 from enforcement.services import Submission, documents
 from enforcement.shipped_forms import shipped
 from matters import services as matters
+from matters.models import ImpactReview
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,10 @@ class TestTemplates:
         found = [origin for _citation, origin in matters.impact_of(article)]
         assert [each.reference for each in found] == [f"enforcement.documenttemplate:{made.pk}"]
         assert found[0].department_id == world.top.pk
+        changed = build.LAW_TEXT.replace("改建房屋", "扩建、改建房屋")
+        version = build.law_version(law, changed, from_day=today() + dt.timedelta(days=1))
+        review = ImpactReview.objects.get(version=version)
+        assert (review.origin, review.department) == (found[0].reference, world.top)
 
 
 def refused(text: str, world) -> str:
