@@ -123,6 +123,7 @@ POLICY = "matters.change_policy"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
 LIFE = {"pass": REVIEW, "return": REVIEW, "publish": LEGAL, "refuse": LEGAL, "revoke": LEGAL}
 CHANGE_RULE = "enforcement.change_dispatchrule"
+VIEW_RULE = "enforcement.view_dispatchrule"
 VIEW_DRAW, RUN_DRAW = "enforcement.view_draw", "enforcement.run_draw"
 CONFIRM_DRAW = "enforcement.confirm_draw"
 DRAW_STEPS = {
@@ -469,7 +470,7 @@ DOORS: tuple[Door, ...] = (
     lists("enforcement:rule-list", "enforcement.view_dispatchrule"),
     Door("enforcement:rule-reach", see="enforcement.view_dispatchrule"),
     Door("enforcement:rule-new", see=CHANGE_RULE, do=CHANGE_RULE),
-    Door("enforcement:rule-detail", see=CHANGE_RULE, do=CHANGE_RULE, row="dispatch_rule"),
+    Door("enforcement:rule-detail", see=VIEW_RULE, do=CHANGE_RULE, row="dispatch_rule"),
     lists("enforcement:cap-list", "enforcement.view_visitcap"),
     Door("enforcement:cap-new", see="enforcement.add_visitcap", do="enforcement.add_visitcap"),
     Door(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError
 from django.db.backends.postgresql import creation
 
+DROP_ATTEMPTS = 20
 _LOCK = 20_261_123  # of the advisory lock under which test databases are made
 
 
@@ -90,10 +92,14 @@ class DatabaseCreation(creation.DatabaseCreation):
 
     def _drop(self, cursor: Any, name: str) -> None:
         drop = f"DROP DATABASE IF EXISTS {self._quote(name)}"
-        try:
-            cursor.execute(f"{drop} WITH (FORCE)")
-        except ProgrammingError:  # only a superuser may end the vacuum; a plain drop sends it away
-            cursor.execute(drop)
+        for _attempt in range(DROP_ATTEMPTS):
+            try:
+                cursor.execute(f"{drop} WITH (FORCE)")
+            except ProgrammingError:  # a vacuum is in it, which only a superuser may end
+                time.sleep(1)
+            else:
+                return
+        cursor.execute(drop)  # sends the vacuum away itself, and waits for it
 
     def _use(self, name: str) -> None:
         settings.DATABASES[self.connection.alias]["NAME"] = name

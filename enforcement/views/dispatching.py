@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _now
@@ -90,23 +91,33 @@ def rule_new(request: StaffRequest) -> HttpResponse:
 
 
 @form_page
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(VIEW, raise_exception=True)
 def rule_detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
-    """Change a rule that holds."""
-    rows = DispatchRule.objects.allowed(request.user, CHANGE)
+    """Show a rule that holds, to be changed by whoever may."""
+    if request.method == "POST" and not request.user.has_perm(CHANGE):
+        raise PermissionDenied
+    rows = DispatchRule.objects.visible_to(request.user)
     row = get_object_or_404(rows.select_related("department", "region", "team"), pk=pk)
-    return _edit(request, row, row.name)
+    may = DispatchRule.objects.allowed(request.user, CHANGE).filter(pk=pk).exists()
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    return _edit(request, row, row.name, may_change=may)
 
 
-def _edit(request: StaffRequest, row: DispatchRule, name: str) -> HttpResponse:
-    departments = Department.objects.allowed(request.user, CHANGE)
+def _edit(
+    request: StaffRequest, row: DispatchRule, name: str, *, may_change: bool = True
+) -> HttpResponse:
+    perm = CHANGE if may_change else VIEW
+    departments = Department.objects.allowed(request.user, perm)
     form = DispatchRuleForm(
         request.POST or None,
         instance=row,
         departments=departments,
         regions=Region.objects.visible_to(request.user).filter(level__lte=Level.TOWNSHIP),
-        officers=Officer.objects.allowed(request.user, CHANGE),
+        officers=Officer.objects.allowed(request.user, perm),
     )
+    for field in form.fields.values():
+        field.disabled = not may_change
     looks = "preview" in request.POST
     if form.is_valid() and not looks:
         made = dispatching.save(
@@ -114,7 +125,12 @@ def _edit(request: StaffRequest, row: DispatchRule, name: str) -> HttpResponse:
         )
         messages.success(request, _now("The rule holds from now on."))
         return redirect(made)
-    context: dict[str, Any] = {"form": form, "rule_name": name, "row": row}
+    context: dict[str, Any] = {
+        "form": form,
+        "rule_name": name,
+        "row": row,
+        "may_change": may_change,
+    }
     if form.is_valid() or (not form.is_bound and name):
         context["preview"] = _preview(request, form)
     status = 422 if form.is_bound and not form.is_valid() else 200

@@ -43,6 +43,11 @@ PEOPLE = {
 
 
 @pytest.fixture
+def language() -> str:
+    return "zh-hans"  # that of the officers; other tests open these pages in both
+
+
+@pytest.fixture
 def people(world) -> dict[str, User]:  # noqa: F811
     found = {name: build.user() for name in PEOPLE}
     for name, person in found.items():

@@ -27,7 +27,9 @@ def test_an_import_whose_worker_is_killed_ends_once(stack):
     grow_old()
     stack.flush_redis()
     stack.start("worker")
-    stack.wait_for(lambda: counted(job) == ROWS and job.state == "done", what="the rest")
+    stack.wait_for(
+        lambda: counted(job) == ROWS and job.state == "done", what="the rest", seconds=120
+    )
     wrong = ROWS // EACH
     assert (job.created, job.updated, job.rejected) == (ROWS - wrong, 0, wrong)
     assert stored() == ROWS - wrong

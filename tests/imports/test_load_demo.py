@@ -115,6 +115,9 @@ def assert_two_officers_are_on_duty(moment):
     top = Department.objects.get(code=files.OWNER)
     for region in Region.objects.filter(pk__in=gauges.values("region")):
         acting = acting_departments(top, line="drainage", region=region)[0]
-        visit = Task(kind="on_site", department=acting, region=region, line="drainage")
+        place = gauges.filter(region=region).first()
+        visit = Task(
+            kind="on_site", subject=place, department=acting, region=region, line="drainage"
+        )
         with time_machine.travel(moment, tick=False):
             assert len(choose(visit).officers) == 2
