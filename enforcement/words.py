@@ -149,6 +149,10 @@ WORDS = (
         "This task is no longer yours, or it has ended. What you handed in for it stands in "
         "the outbox."
     ),
+    gettext_noop(
+        "This phone has no room left. Nothing was handed in, and nothing is lost:"
+        " make room and hand in again."
+    ),
     gettext_noop("This was handed in before."),
     gettext_noop("To be corrected by"),
     gettext_noop("To be corrected by %(day)s."),

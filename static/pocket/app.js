@@ -112,6 +112,7 @@ async function start() {
   document.addEventListener("outbox", () => { showState(); if (location.hash === "#/outbox") show(); });
   document.addEventListener("login", askToLogIn);
   document.addEventListener("redraw", show);
+  document.addEventListener("drafted", ({ detail }) => { if (location.hash.startsWith(`#/task/${detail}`)) show(); });
   addEventListener("offline", showState);
   const renew = async () => {
     showState();

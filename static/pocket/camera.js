@@ -6,8 +6,19 @@ import { elapsed } from "./draft.js";
 const EDGE = 2048;
 const OLDEST_FIX = 30_000;
 
+const taking = new Set();
+
+/** Wait until every file that is being taken is in its draft, or was refused. */
+export const allTaken = () => Promise.allSettled(taking);
+
 /** Keep a file with the draft; photos are drawn anew, which takes their metadata out. */
-export async function keep(file, kind, draft, place, limits) {
+export async function keep(...what) {
+  const work = take(...what);
+  taking.add(work);
+  try { return await work; } finally { taking.delete(work); }
+}
+
+async function take(file, kind, draft, place, limits) {
   const here = position();
   const { bytes, type } = kind === "photo" || kind === "paper" ? await shrink(file)
     : { bytes: await file.arrayBuffer(), type: file.type };

@@ -1,20 +1,28 @@
 /** A draft of one task: minted with its id, kept sealed at every change, judged as the portal does. */
 
+import { channel } from "./outbox.js";
 import * as store from "./store.js";
 import { asked, evaluate, lineFault, optionOf, slots, suffix } from "./verdict.js";
+
+// All pages of a tab write on one object for each task: a photo that still waits for its place
+// while the page is turned lands in the draft that is kept, not in a copy that is put over it.
+const open_drafts = new Map();
 
 /** Return the draft of a task, or a new one with the id that its record will have. */
 export async function draftOf(task) {
   const kept = await store.get("drafts", task.id);
+  const here = open_drafts.get(task.id);
   if (kept) {
+    if (here?.id === kept.id && here.revision >= (kept.revision ?? 0)) return here;
     // While the page was closed only the wall clock ran; it never counts backwards.
     kept.elapsed_before = kept.elapsed_ms + Math.max(0, Date.now() - kept.saved_at);
-    return begin(kept);
+    return begin(here?.id === kept.id ? Object.assign(here, kept) : kept);
   }
+  if (here && !here.revision) return here;  // begun in this tab, nothing to keep yet
   const fresh = {
     id: crypto.randomUUID(), task: task.id, form: task.form?.id ?? "",
     device_time: new Date().toISOString(), elapsed_ms: 0, elapsed_before: 0, saved_at: Date.now(),
-    answers: {}, notes: {}, about: {}, rounds: {}, files: [], camera: [],
+    answers: {}, notes: {}, about: {}, rounds: {}, files: [], camera: [], revision: 0,
     outcome: "", finding: "", rectify_by: "", note: "", entry: null, told: false,
     party: { state: "", name: "", reason: "", sha256: "", witness: "" }, sign: { sha256: "" },
   };
@@ -24,6 +32,7 @@ export async function draftOf(task) {
 
 function begin(draft) {
   draft.mark = performance.now();
+  open_drafts.set(draft.task, draft);
   return draft;
 }
 
@@ -39,10 +48,13 @@ function leaveOut(task, draft) {
 /** Milliseconds since the draft was begun, by a clock that nobody sets. */
 export const elapsed = (draft) => Math.round(draft.elapsed_before + performance.now() - draft.mark);
 
+/** Keep the draft and tell the other tabs, which show it anew. */
 export async function save(draft) {
   draft.elapsed_ms = elapsed(draft);
   draft.saved_at = Date.now();
+  draft.revision = (draft.revision || 0) + 1;
   await store.put("drafts", draft.task, draft);
+  channel.postMessage({ draft: draft.task });
 }
 
 /** Return the lines asked so far as the rules see them, with what they come to. */

@@ -48,13 +48,19 @@ export async function sync({ now = false } = {}) {
     if (!lock) return;
     for (const item of await items()) {
       if (!["waiting", "sending"].includes(item.state)) continue;
-      if (!now && item.next > Date.now()) continue;
+      if (!now && isEarly(item)) continue;
       met = await send(item);
       changed();
       if (met === "stop" || met === "login") break;
     }
   });
   if (met === "login") document.dispatchEvent(new Event("login"));
+}
+
+/** A wait longer than any that is ever set comes from a clock that was set back: it is over. */
+function isEarly({ next }) {
+  const left = next - Date.now();
+  return left > 0 && left <= LONGEST_WAIT * 1.25;
 }
 
 /** Take a parked item up again, after its reason was dealt with. */
@@ -144,7 +150,8 @@ export function keepSending() {
   addEventListener("online", () => sync({ now: true }));
   document.addEventListener("visibilitychange", () => !document.hidden && go());
   navigator.serviceWorker?.addEventListener("message", (event) => event.data === "sync" && go());
-  channel.addEventListener("message", () => document.dispatchEvent(new Event("outbox")));
+  channel.addEventListener("message", ({ data }) => document.dispatchEvent(
+    data.draft ? new CustomEvent("drafted", { detail: data.draft }) : new Event("outbox")));
   setInterval(go, 60_000);
   setInterval(() => standing().then(({ waiting }) => waiting && go()), FIRST_WAIT);
   return go();

@@ -289,7 +289,88 @@ class TestInABrowser:
         page.reload()  # still logged in by session: the device is bound anew
         expect_state(page, "sent")
 
+    def test_a_photo_still_waiting_for_its_place_is_not_lost_on_the_way(
+        self, world, visit, phone, tmp_path
+    ):
+        """The fix takes seconds indoors; meanwhile the officer turns the page and goes on."""
+        page = phone(setup=SLOW_FIX, workers="block")
+        picture = tmp_path / "0.jpg"
+        picture.write_bytes(build.photo((600, 400)))
+        page.goto(f"/pocket/#/task/{visit.pk}/check")
+        page.locator("#line-2 [data-kind=photo]").set_input_files(picture)
+        page.goto(f"/pocket/#/task/{visit.pk}")
+        told = page.get_by_label("The firm was told")
+        page.get_by_text("What the firm is told").click()
+        page.wait_for_timeout(2500)  # the fix comes while another page is open
+        told.check()
+        page.goto(f"/pocket/#/task/{visit.pk}/check")
+        page.reload()
+        expect(page.locator("#line-2 .pocket-files li")).to_have_count(1)
 
+    def test_two_tabs_on_one_visit_lose_no_answer(self, world, visit, phone):
+        one = phone(workers="block")
+        other = one.context.new_page()
+        for page in (one, other):
+            page.goto(f"/pocket/#/task/{visit.pk}/check")
+            expect(page.locator("#line-1")).to_be_visible()
+        answer(one, 1, "passed")
+        expect(other.locator("#line-1 [value=passed]")).to_be_checked()
+        answer(other, 2, "failed")
+        expect(one.locator("#line-2 [value=failed]")).to_be_checked()
+        answer(one, 3, "not_applicable")
+        expect(other.locator("#line-3 [value=not_applicable]")).to_be_checked()
+        one.reload()
+        for key, code in (("1", "passed"), ("2", "failed"), ("3", "not_applicable")):
+            expect(one.locator(f"#line-{key} [value={code}]")).to_be_checked()
+
+    def test_a_clock_set_back_does_not_hold_up_the_queue(self, world, visit, phone, tmp_path):
+        page = phone(workers="block")
+        page.route("**/api/v1/pocket/records/*", lambda route: route.abort(), times=1)
+        do_the_visit(page, world, tmp_path, photos=0)
+        with page.expect_event("requestfailed"):
+            page.get_by_role("button", name="Hand in").click()
+        expect_state(page, "waiting")
+        page.evaluate(A_YEAR_AHEAD)
+        page.reload()
+        expect_state(page, "sent")
+
+    def test_a_full_phone_says_so_and_keeps_what_is_there(self, world, visit, phone, tmp_path):
+        page = phone(setup=FULL, workers="block")
+        do_the_visit(page, world, tmp_path, photos=0)
+        page.evaluate("window.isFull = true")
+        page.get_by_role("button", name="Hand in").click()
+        expect(page.get_by_text("This phone has no room left")).to_be_visible()
+        choose(page, "signed")
+        paper = tmp_path / "paper.jpg"
+        paper.write_bytes(build.photo((600, 400)))
+        page.locator("#party ~ div [type=file]").set_input_files(paper)
+        expect(page.get_by_text("This file could not be kept. Try again.")).to_be_visible()
+        page.evaluate("window.isFull = false")
+        choose(page, "refused to sign")
+        page.get_by_role("button", name="Hand in").click()
+        expect_state(page, "sent")
+        assert Inspection.objects.count() == 1
+
+
+SLOW_FIX = """
+navigator.geolocation.getCurrentPosition = (done) => setTimeout(() => done({
+  coords: { longitude: 120.2, latitude: 30.2, accuracy: 5 }, timestamp: Date.now() }), 1500);
+"""
+A_YEAR_AHEAD = """async () => {
+  const { mark } = await import("/static/pocket/store.js");
+  const { items } = await import("/static/pocket/outbox.js");
+  const [{ id }] = await items();
+  await mark("outbox", id, { next: Date.now() + 365 * 86400000 });
+}"""
+FULL = """
+for (const name of ["put", "add"]) {
+  const real = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...parts) {
+    if (window.isFull) throw new DOMException("full", "QuotaExceededError");
+    return real.apply(this, parts);
+  };
+}
+"""
 READ_ALL = """async () => {
   const [{ name }] = await indexedDB.databases();
   const db = await new Promise((done) => {

@@ -3,7 +3,7 @@
 import SignaturePad from "../../vendor/signature_pad/signature_pad.js";
 import { button, choices, field, h, icon, say } from "../dom.js";
 import { draftOf, faults, filesOf, freeze, save } from "../draft.js";
-import { keep, pinSigner } from "../camera.js";
+import { allTaken, keep, pinSigner } from "../camera.js";
 import { handIn, sync } from "../outbox.js";
 import * as store from "../store.js";
 import { label, named, t, when } from "../words.js";
@@ -26,13 +26,16 @@ export async function signPage({ bundle, go, limits }, id) {
       task.is_visit ? camera(draft) : null,
       h("div", { class: "thumb" }, button(t("Hand in"), async (event) => {
         event.target.disabled = true;
-        await finish(task, draft, second, pin.value, limits, go).finally(() => { event.target.disabled = false; });
+        await finish(task, draft, second, pin.value, limits, go)
+          .catch(() => say(t("This phone has no room left. Nothing was handed in, and nothing is lost: make room and hand in again.")))
+          .finally(() => { event.target.disabled = false; });
       }, { look: "btn-primary", icon: "upload" })),
     ],
   };
 }
 
 async function finish(task, draft, second, pin, limits, go) {
+  await allTaken();
   if (Object.keys(faults(task, draft)).length) { go(`#/task/${task.id}/check`); return; }
   if (task.is_visit && !draft.party.state) { say(t("Let the party sign, or note the refusal or that nobody was there.")); return; }
   if (draft.party.state === "refused" && (!draft.party.reason || !(draft.party.witness || draft.camera.length))) {
@@ -87,9 +90,11 @@ function party(draft, limits) {
     signed: () => [field(t("Name of who signs"), { value: draft.party.name, most: 100, name: "party-name", change: set("name") }), pad(draft, "party"),
       h("label", { class: "btn btn-wide photo-button" }, icon("camera"), t("Signed on paper: take a photo"),
         h("input", { type: "file", accept: "image/*", capture: "environment", onchange: async (event) => {
-          await keep(event.target.files[0], "paper", draft, null, limits);
-          await save(draft);
-          say(t("The paper is kept."));
+          try {
+            const kept = await keep(event.target.files[0], "paper", draft, null, limits);
+            if (kept) await save(draft);
+            say(kept ? t("The paper is kept.") : t("This file is larger than the portal takes."));
+          } catch { say(t("This file could not be kept. Try again.")); }
         } }))],
     refused: () => [field(t("Why was it refused?"), { as: "textarea", value: draft.party.reason, most: 500, name: "refusal", change: set("reason") }),
       field(t("Who witnessed it"), { value: draft.party.witness, most: 100, name: "witness", change: set("witness") })],
