@@ -3,22 +3,26 @@
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 from django.conf import settings
 from docx import Document as open_docx
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.table import Table, _Cell
+from docx.text.hyperlink import Hyperlink
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from docxtpl import DocxTemplate
 from fpdf import FPDF
 from fpdf.enums import WrapMode
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,37 +41,76 @@ class Unreadable(Exception):
     """The file is no Word file, or asks for what there is not; the text says which."""
 
 
+@contextmanager
+def _made_by_people() -> Iterator[None]:
+    """Raise Unreadable for whatever goes wrong inside.
+
+    A template is a program that somebody wrote in Word: it may divide by zero, or be half a file.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise Unreadable(str(error) or type(error).__name__) from error
+
+
 def fill(template: bytes, content: Mapping[str, Any]) -> bytes:
     """Return the template with every place filled in from ``content``.
 
     Templates come from people, so they run in a sandbox; a place that nothing fills raises
     Unreadable instead of leaving a gap in an official document.
     """
-    try:
+    filled = io.BytesIO()
+    with _made_by_people():
         document = DocxTemplate(io.BytesIO(template))
         sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
         document.render(dict(content), jinja_env=sandbox)
-        filled = io.BytesIO()
         document.save(filled)
-    except (TemplateError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise Unreadable(str(error)) from error
     return filled.getvalue()
 
 
 def to_pdf(docx: bytes, *, title: str, day: dt.date) -> bytes:
     """Return a Word file as PDF/A4 with embedded Chinese fonts: paragraphs, runs and tables.
 
-    Alignment, size and weight are kept; pictures and text boxes are not drawn.
+    Alignment, size and weight are kept; ``left_out_of_pdf`` says what is not drawn. Raises
+    Unreadable.
     """
     page = _Page(title)
     page.set_creation_date(dt.datetime.combine(day, dt.time(), settings.LEGAL_ZONE))
-    document = open_docx(io.BytesIO(docx))
+    with _made_by_people():
+        for block in open_docx(io.BytesIO(docx)).iter_inner_content():
+            if isinstance(block, Table):
+                page.draw_table(block)
+            else:
+                page.draw_paragraph(block)
+        return bytes(page.output())
+
+
+def left_out_of_pdf(docx: bytes, values: Mapping[str, str]) -> list[str]:
+    """Return the names of the values that a Word file says somewhere and its PDF does not.
+
+    The PDF has the paragraphs and tables of the body, not what stands in a header, a footer, a text
+    box or a table inside a table. Raises Unreadable.
+    """
+    with _made_by_people(), ZipFile(io.BytesIO(docx)) as file:
+        parts = [parse_xml(file.read(name)) for name in file.namelist() if name.endswith(".xml")]
+        written = "".join(sign.text or "" for part in parts for sign in part.iter(qn("w:t")))
+        drawn = "".join(_drawn(open_docx(io.BytesIO(docx))))
+    return sorted(name for name, value in values.items() if value in written and value not in drawn)
+
+
+def _drawn(document: Docx) -> Iterator[str]:
+    """Yield the texts that the PDF of a Word file has."""
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            page.draw_table(block)
+            yield from (cell.text for row in block.rows for cell in row.cells)
         else:
-            page.draw_paragraph(block)
-    return bytes(page.output())
+            yield from (run.text for run in _runs(block))
+
+
+def _runs(paragraph: Paragraph) -> Iterator[Run]:
+    """Yield the runs of a paragraph in order, those of its links among them."""
+    for each in paragraph.iter_inner_content():
+        yield from each.runs if isinstance(each, Hyperlink) else [each]
 
 
 class _Page(FPDF):
@@ -98,7 +141,7 @@ class _Page(FPDF):
             text_align=align, line_height=LINE_HEIGHT, wrapmode=WrapMode.CHAR
         )
         with column:
-            for run in paragraph.runs:
+            for run in _runs(paragraph):
                 size = run.font.size.pt if run.font.size else SIZE
                 self.set_font(FAMILY, "B" if run.bold else "", size)
                 column.write(run.text)
@@ -146,7 +189,5 @@ def new_docx() -> Docx:
 
 def places_in(template: bytes) -> set[str]:
     """Return the names of the places that a Word file has. Raises Unreadable."""
-    try:
+    with _made_by_people():
         return set(DocxTemplate(io.BytesIO(template)).get_undeclared_template_variables())
-    except (TemplateError, BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise Unreadable(str(error)) from error

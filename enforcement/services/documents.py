@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -42,8 +42,8 @@ def issue(task: Task, kind: str, *, by: User, site: str = "") -> Document:
 
     Word file, PDF and content are sealed with it. What stands already is returned as it is, so a
     second click gives no second number. ``site`` is the address of the portal, which links in
-    documents begin with. Raises RuleError where it is too early for it. Emits
-    ``enforcement.task_document_issued``.
+    documents begin with. Raises RuleError where it is too early for it, or where the template asks
+    for what this task does not have. Emits ``enforcement.task_document_issued``.
     """
     Task.objects.select_for_update().get(pk=task.pk)
     standing: Document | None = task.documents.standing().filter(kind=kind).first()
@@ -63,8 +63,14 @@ def issue(task: Task, kind: str, *, by: User, site: str = "") -> Document:
             "issued_on": _day(day),
         }
     source = blobs.read(template.file.path) if template else shipped(kind)
-    docx = papers.fill(source, content)
-    pdf = papers.to_pdf(docx, title=code, day=day)
+    try:
+        docx = papers.fill(source, content)
+        pdf = papers.to_pdf(docx, title=code, day=day)
+    except papers.Unreadable as error:
+        raise RuleError(
+            "template",
+            _("The template cannot be filled in for this task: %(why)s.") % {"why": error},
+        ) from error
     made: Document = task.documents.create(
         kind=kind,
         department=task.department,
@@ -119,8 +125,8 @@ def add_template(
     if valid_from < workdays.today():
         raise RuleError("past", _("A template holds from today on or later."), field="valid_from")
     _try(data)
-    rows = DocumentTemplate.objects.filter(kind=kind)
-    last = rows.select_for_update().order_by("-number").first()
+    _one_at_a_time(kind)
+    last = DocumentTemplate.objects.filter(kind=kind).order_by("-number").first()
     if last is not None and valid_from < last.valid_from:
         raise RuleError(
             "order",
@@ -197,18 +203,19 @@ def content_of(task: Task, kind: str, site: str = "") -> dict[str, Any]:
 
 
 SAMPLE: Mapping[str, Any] = {
-    **dict.fromkeys(
-        (
+    **{
+        name: f"样例〔{name}〕"
+        for name in (
             "body", "code", "issued_on", "object", "object_code", "address", "matter",
             "matter_code", "basis", "reason", "due_on", "officers", "approver", "approval_basis",
             "approved_on", "entry_code", "inspected_at", "outcome", "note", "party", "rectify_by",
             "link", "phone",
-        ),
-        "样例",
-    ),
+        )
+    },
     "lines": [{"number": "1", "content": "样例", "result": "合格", "note": ""}],
 }  # fmt: skip
-"""What a template is filled in with for a trial: every name that ``content_of`` gives."""
+"""What a template is filled in with for a trial: every name that ``content_of`` gives, each with a
+text of its own, so that one that gets lost is found out."""
 PLACES: Mapping[str, Any] = {
     "body": gettext_lazy("department that issues it"),
     "code": gettext_lazy("number of the document"),
@@ -240,9 +247,12 @@ PLACES: Mapping[str, Any] = {
 
 def _try(data: bytes) -> None:
     try:
+        papers.fill(data, {**SAMPLE, "lines": []})
         filled = papers.fill(data, SAMPLE)
         papers.to_pdf(filled, title="样例", day=workdays.today())
         places = papers.places_in(data)
+        texts = {name: value for name, value in SAMPLE.items() if isinstance(value, str)}
+        lost = papers.left_out_of_pdf(filled, texts)
     except papers.Unreadable as error:
         raise RuleError(
             "unreadable",
@@ -254,6 +264,24 @@ def _try(data: bytes) -> None:
             "places",
             _("The file has no place for: %(names)s.") % {"names": ", ".join(left_out)},
             field="file",
+        )
+    if lost:
+        raise RuleError(
+            "lost",
+            _(
+                "The PDF would not say: %(names)s. Put it into the text or a table, not into a "
+                "header, a footer, a text box or a table inside a table."
+            )
+            % {"names": ", ".join(lost)},
+            field="file",
+        )
+
+
+def _one_at_a_time(kind: str) -> None:
+    """Let one transaction at a time give a kind's next version: the first has no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"document-template|{kind}"]
         )
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 import uuid
+import zipfile
 import zlib
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from docx import Document as open_docx
+from docx.oxml import OxmlElement
 
 from common import blobs
 from common.errors import IllegalMove, RuleError
@@ -82,6 +84,18 @@ def test_every_form_that_is_shipped_is_filled_in_and_becomes_a_pdf(kind):
     assert pdf.startswith(b"%PDF-")
     assert documents.NEEDED <= papers.places_in(shipped(kind)) <= documents.SAMPLE.keys()
     assert set(documents.SAMPLE) == set(documents.PLACES)
+
+
+def test_the_words_of_a_link_are_in_the_pdf_too():
+    file = papers.new_docx()
+    paragraph = file.add_paragraph("文")
+    link = OxmlElement("w:hyperlink")
+    link.append(paragraph.add_run("链")._r)
+    paragraph._p.append(link)
+    body = io.BytesIO()
+    file.save(body)
+    pdf = papers.to_pdf(body.getvalue(), title="样例", day=today())
+    assert set("文链") <= set(glyphs_of(pdf))
 
 
 def test_a_record_says_what_was_found_in_word_and_in_pdf(inspected, world):
@@ -181,6 +195,62 @@ class TestTemplates:
         attack = "{{ body }}{{ code }}{{ object.__class__.__mro__ }}"
         assert "unsafe" in refused(attack, world)
 
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            "{{ 1 / 0 }}",
+            "{{ body + 1 }}",
+            "{{ body() }}",
+            "{% include 'other' %}",
+            "{% for each in range(1000000) %}x{% endfor %}",
+            "{{ lines[0].note }}",
+        ],
+    )
+    def test_a_template_that_fails_is_refused_in_words(self, world, wrong):
+        refused("{{ body }}{{ code }}{{ object }}" + wrong, world)
+
+    @pytest.mark.parametrize("damage", [b"", b"<w:document"])
+    def test_half_a_word_file_is_refused(self, world, damage):
+        whole, broken = io.BytesIO(shipped("record")), io.BytesIO()
+        with zipfile.ZipFile(whole) as file, zipfile.ZipFile(broken, "w") as copy:
+            for name in file.namelist():
+                copy.writestr(name, damage if name == "word/document.xml" else file.read(name))
+        with pytest.raises(RuleError) as error:
+            documents.add_template(
+                "record",
+                broken.getvalue(),
+                department=world.top,
+                valid_from=today(),
+                by=build.user(),
+            )
+        assert error.value.field == "file"
+
+    def test_a_number_that_only_the_word_file_would_show_is_refused(self, world):
+        file = papers.new_docx()
+        file.sections[0].header.paragraphs[0].text = "{{ code }} {{ object }}"
+        file.add_paragraph("{{ body }} {{ object }}")
+        assert "code" in (said := refused_file(file, world))
+        assert "object" not in said
+
+    def test_a_table_inside_a_table_is_refused(self, world):
+        file = papers.new_docx()
+        file.add_paragraph("{{ body }} {{ code }}")
+        inner = file.add_table(1, 1).cell(0, 0).add_table(1, 1)
+        inner.cell(0, 0).text = "{{ object }}"
+        assert "object" in refused_file(file, world)
+
+    def test_a_template_that_fails_on_a_task_leaves_no_gap(self, inspected, monkeypatch):
+        form = papers.new_docx()
+        form.add_paragraph("{{ body }}{{ code }}{{ object }}{{ lines[7].note }}")
+        body = io.BytesIO()
+        form.save(body)
+        with monkeypatch.context() as patch:
+            patch.setattr(documents, "shipped", lambda _kind: body.getvalue())
+            with pytest.raises(RuleError) as error:
+                documents.issue(inspected, "record", by=build.user())
+        assert error.value.code == "template"
+        assert documents.issue(inspected, "record", by=build.user()).number == 1
+
     @pytest.mark.parametrize("data", [b"", b"no file", b"PK\x03\x04broken"])
     def test_what_is_no_word_file_is_refused(self, world, data):
         with pytest.raises(RuleError) as error:
@@ -210,6 +280,11 @@ class TestTemplates:
 def refused(text: str, world) -> str:
     file = papers.new_docx()
     file.add_paragraph(text)
+    return refused_file(file, world)
+
+
+def refused_file(file, world) -> str:
+    """Return why a Word file is refused as a template."""
     body = io.BytesIO()
     file.save(body)
     with pytest.raises(RuleError) as error:
@@ -249,6 +324,29 @@ def test_eight_at_once_leave_no_gap_and_no_number_twice(world):
     assert failed == []
     numbers = Document.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.django_db(transaction=True)
+def test_versions_that_come_at_once_follow_each_other(world):
+    by, data, failed = build.user(), shipped("notice"), []
+
+    def upload() -> None:
+        try:
+            documents.add_template("notice", data, department=world.top, valid_from=today(), by=by)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=upload) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    numbers = DocumentTemplate.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2, 3, 4]
 
 
 @pytest.mark.usefixtures("quick")
