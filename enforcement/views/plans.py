@@ -47,7 +47,7 @@ PLANS = ListDesk(
         Column("name", _("Name"), "name", value=lambda row: row, sort="name"),
         Column("code", _("Code"), "code", sort="code"),
         Column("kind", _("Kind"), "badge"),
-        Column("year", _("Year"), "number", sort="year"),
+        Column("year", _("Year"), "code", sort="year"),
         Column("state", _("State"), "badge"),
         Column("department", _("Lead department"), "named"),
         Column("region", _("Region"), "named", shown=False),
