@@ -63,3 +63,9 @@ def test_a_zone_is_written_by_keyboard_alone(page):
     expect(page.locator(".map-vertex")).to_have_count(3)
     send(page)
     assert services.zones_at(120.19, 30.11)
+
+
+def test_a_map_fitted_to_a_single_point_still_shows_it(page):
+    page.locator("#id_shape").fill("120.1, 30.1")
+    page.locator("[data-draw=fit]").click()
+    expect(page.locator(".map-vertex")).to_be_in_viewport()

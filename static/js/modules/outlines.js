@@ -7,6 +7,7 @@ const STYLES = {
   own: { className: "map-own", weight: 2 },
   zone: { className: "map-zone", weight: 2, dashArray: "4 3" },
 };
+const DEEPEST = 19; // without it Leaflet zooms onto a single point without end and places nothing
 const WHOLE = [
   [27, 118],
   [31.2, 123],
@@ -20,6 +21,7 @@ export function makeMap(box) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(box, {
     attributionControl: false,
+    maxZoom: DEEPEST,
     fadeAnimation: !still,
     zoomAnimation: !still,
     zoomSnap: 0.25,
