@@ -205,6 +205,7 @@ timeline.word(
 timeline.word("enforcement.task_transfer_refused", _("Refused by the other department"), "ban")
 timeline.word("enforcement.task_transfer_late", _("No answer in time from the other one"), "alarm")
 timeline.word("enforcement.task_transferred", _("Taken over by another department"), "check")
+timeline.word("enforcement.task_corrected", _("Mended and given back to its officers"), "tool")
 timeline.word("enforcement.task_led", _("Leads an incident"), "link")
 timeline.word("enforcement.task_joined", _("Joined to an incident"), "link")
 timeline.word("enforcement.task_left", _("Taken out of the incident"), "arrow-back-up")

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
-from enforcement.api import documents, plans, pocket, rectifications, visits
+from enforcement.api import dispatching, documents, plans, pocket, rectifications, visits
 from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
@@ -37,8 +37,11 @@ router.register("regions", registry.Regions)
 router.register("rules", risk.Rules)
 router.register("subjects", registry.Subjects)
 router.register("sources", datacenter.Sources)
+router.register("dispatch-rules", dispatching.DispatchRules)
 router.register("documents", documents.Documents)
+router.register("incidents", dispatching.Incidents)
 router.register("rectifications", rectifications.Rectifications)
+router.register("task-transfers", dispatching.TaskTransfers)
 router.register("tasks", enforcement.Tasks)
 router.register("transfers", matters.Transfers)
 router.register("visits", visits.Visits)

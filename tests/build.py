@@ -716,13 +716,12 @@ def dispatch_rule(of: Department | None = None, *officers: Officer, **fields: An
     return made
 
 
-def task_transfer() -> TaskTransfer:
-    """Build a task that its department offers to another one of its own."""
-    of = task()
-    return TaskTransfer.objects.create(
-        task=of, to_department=department(), reason="its business", offered_by=user().pk,
-        due_at=of.due_at,
-    )  # fmt: skip
+def task_transfer(of: Department | None = None, **fields: Any) -> TaskTransfer:
+    """Build a task that its department offers to another one."""
+    given = task(department=of)
+    defaults = {"reason": "its business", "offered_by": user().pk, "due_at": given.due_at}
+    to = of or department()
+    return TaskTransfer.objects.create(task=given, to_department=to, **defaults | fields)
 
 
 def incident(lead: Task | None = None, **fields: Any) -> Incident:

@@ -190,6 +190,8 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "built_line": built.items.all()[0],
         "sheet": "csv",
         "task": task,
+        "incident": build.incident(closed, title=f"{CANARY} incident"),
+        "task_transfer": build.task_transfer(bureau, reason=f"{CANARY} transfer"),
         "incident_part": build.incident_part(build.incident(task)),
         "submitted": submitted,
         "answer": build.inspection(submitted, second, outcome=Outcome.PASSED),

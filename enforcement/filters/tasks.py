@@ -89,8 +89,8 @@ class TaskFilter(DeskFilter):
     mine = filters.BooleanFilter(method="assigned", label=_("Assigned to me"))
 
     def by_missing_approval(self, rows: Any, name: str, value: bool) -> Any:
-        missing = Q(begun_urgently_at__isnull=False, approved_at=None)
-        return rows.filter(missing) if value else rows.exclude(missing)
+        missing = Task.objects.begun_before_approval().order_by().values("pk")
+        return rows.filter(pk__in=missing) if value else rows.exclude(pk__in=missing)
 
     def assigned(self, rows: Any, name: str, value: bool) -> Any:
         mine = Task.objects.assigned_to(getattr(self.request, "user", None)).values("pk")

@@ -7,6 +7,7 @@ from django.db.models import F, FilteredRelation, Q
 
 from enforcement.choices import (
     BEFORE_DISPATCH,
+    COMING_STATES,
     OPEN_STATES,
     SOON_HOURS,
     EvidenceKind,
@@ -62,6 +63,15 @@ class TaskQuerySet(ScopedQuerySet):
         return self.filter(
             state__in=[TaskState.DRAFTED, TaskState.APPROVED, TaskState.RETURNED]
         ).exclude(desk_reason="")
+
+    def begun_before_approval(self) -> Self:
+        """Return what began at once and still waits for its approval; the longest waiting first."""
+        missing = self.filter(begun_urgently_at__isnull=False, approved_at=None)
+        return missing.order_by("begun_urgently_at", "pk")
+
+    def on_the_way(self) -> Self:
+        """Return the tasks that officers have now."""
+        return self.filter(state__in=COMING_STATES)
 
     def overdue(self, at: dt.datetime) -> Self:
         return self.open().filter(due_at__lt=at)

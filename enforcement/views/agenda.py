@@ -1,4 +1,4 @@
-"""The open tasks by day and by state: a calendar, and a board whose steps are the guards' own."""
+"""The open tasks by day, by state and by place: a calendar, a board with its steps, a map."""
 
 import calendar as months
 import datetime as dt
@@ -21,6 +21,7 @@ from common.flow import steps
 from common.methods import form_page
 from common.requests import StaffRequest
 from enforcement.choices import COMING_STATES, OPEN_STATES, TaskState
+from enforcement.filters import TaskFilter
 from enforcement.models import Task
 from enforcement.services import desk, urging
 
@@ -81,6 +82,24 @@ def board(request: StaffRequest) -> HttpResponse:
         "lanes": [(TaskState(state), sizes.get(state, 0), lanes[state]) for state in OPEN_STATES]
     }
     return render(request, "enforcement/board.html", context)
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def task_map(request: StaffRequest) -> HttpResponse:
+    """Show the open tasks where they are to be done, under the filters of the list of tasks."""
+    asked = TaskFilter(request.GET, Task.objects.visible_to(request.user).open(), request=request)
+    rows = asked.qs.select_related("subject", "region").order_by("due_at", "pk")[:MOST]
+    places: dict[Any, list[Task]] = {}
+    for task in rows:
+        places.setdefault(task.subject_id, []).append(task)
+    context = {
+        "form": asked.form,
+        "places": [(tasks[0].subject, tasks) for tasks in places.values()],
+        "is_cut": len(rows) == MOST,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "enforcement/map.html", context)
 
 
 def _move(request: StaffRequest) -> HttpResponse:

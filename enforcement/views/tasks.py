@@ -33,10 +33,11 @@ from enforcement.choices import (
 )
 from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
+from enforcement.forms.correcting import CorrectionForm
 from enforcement.forms.transfers import TransferForm
 from enforcement.models import Incident, Task
+from enforcement.services import correcting, incidents, transfers, urging
 from enforcement.services import desk as desk_services
-from enforcement.services import incidents, transfers, urging
 from enforcement.services.explaining import explain
 from enforcement.services.listing import whom_to_ask
 from enforcement.services.officers import on_duty
@@ -44,6 +45,9 @@ from registry.models import Department, Officer
 
 SHOWN_ON_DUTY = 60
 """Officers on duty whom the desk shows, the least busy first."""
+
+SHOWN_UNAPPROVED = 20
+"""Inspections begun before their approval that the desk shows, the most urgent first."""
 
 NEAR_SHOWN = 10
 """Tasks that may be about the same thing, as the page of one shows them."""
@@ -127,6 +131,7 @@ TASKS = ListDesk(
             value=lambda row: Finding(row.finding) if row.finding else "",
         ),
         Column("source", _("Called for by"), "badge", shown=False),
+        Column("approval_due_at", _("Approval missing, due"), "when", shown=False),
         Column("department", _("Department"), "named"),
         Column("region", _("Region"), "named"),
         Column("matter", _("Matter"), "named", value="matter_version", shown=False),
@@ -199,7 +204,12 @@ def desk(request: StaffRequest) -> HttpResponseBase:
     rows = Task.objects.allowed(request.user, "enforcement.dispatch_task").at_desk()
     rows = rows.select_related("subject", "department__parent", "region")
     mine = Officer.objects.allowed(request.user, "enforcement.dispatch_task")
-    return list_page(request, DESK, rows, context={"on_duty": on_duty(mine, SHOWN_ON_DUTY)})
+    here = Task.objects.allowed(request.user, "enforcement.dispatch_task")
+    context = {
+        "on_duty": on_duty(mine, SHOWN_ON_DUTY),
+        "unapproved": here.begun_before_approval().select_related("subject")[:SHOWN_UNAPPROVED],
+    }
+    return list_page(request, DESK, rows, context=context)
 
 
 @require_safe
@@ -241,6 +251,24 @@ def task_dispatch(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, row, dispatch_form=form, status=422)
     messages.success(request, _now("Sent out. The officers are told."))
+    return _back(request, row)
+
+
+@require_POST
+@permission_required("enforcement.dispatch_task", raise_exception=True)
+def task_correct(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
+    """Mend a task that was handed back, and send it to the officers who had it."""
+    row = _fetch(request, pk, "enforcement.dispatch_task")
+    form = CorrectionForm(row, request.POST)
+    if form.is_valid():
+        try:
+            correcting.correct(row, **form.cleaned_data, by=request.user)
+        except RuleError as error:
+            row.refresh_from_db(fields=["wanted", "due_at"])
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    if not form.is_valid():
+        return _show(request, row, correction_form=form, status=422)
+    messages.success(request, _now("Mended. Its officers have it again."))
     return _back(request, row)
 
 
@@ -330,6 +358,8 @@ def _next_steps(request: StaffRequest, row: Task) -> dict[str, Any]:
             TaskState.RETURNED in after and row.state not in BEFORE_DISPATCH
         ):
             found["dispatch_form"] = DispatchForm(row)
+        if row.state == TaskState.RETURNED and (crew := correcting.last_crew(row)):
+            found |= {"correction_form": CorrectionForm(row), "last_crew": crew}
         if TaskState.CANCELLED in after:
             found["cancel_form"] = ReasonForm()
         if row.is_open:

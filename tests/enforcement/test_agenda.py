@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common import workdays
 from enforcement.choices import DeskReason, TaskKind, TaskState
@@ -53,7 +54,38 @@ def test_a_card_offers_what_its_guards_allow_and_takes_the_step(world, client, d
     assert client.post(url, {"task": "x", "step": "send"}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["task-calendar", "task-board"])
+def test_the_map_marks_each_place_once_and_keeps_what_has_no_place(world, client, dispatcher):
+    url = reverse("enforcement:task-map")
+    one, two = waiting(world), waiting(world)
+    world.subject.lon, world.subject.lat = 120.15, 30.25
+    world.subject.save()
+    lost = build.subject(region=world.subject.region, name="Nowhere")
+    type(lost).objects.filter(pk=lost.pk).update(lon=None, lat=None, xy=None)
+    build.task(department=world.own, subject=lost)
+    shown = client.get(url).content.decode()
+    assert shown.count('data-place="120.15,30.25"') == 1
+    assert one.get_absolute_url() in shown
+    assert two.get_absolute_url() in shown
+    assert "Nowhere" in shown
+    assert "no place on record" in shown
+    late = client.get(url, {"lateness": "late"}).content.decode()
+    assert one.get_absolute_url() not in late
+    assert "No open task under these filters." in late
+
+
+def test_an_inspection_begun_at_once_shows_its_approval_on_the_desk(world, client, dispatcher):
+    task = build.task(
+        *world.officers[:2], kind=TaskKind.ON_SITE, department=world.own, subject=world.subject,
+        state=TaskState.DISPATCHED, begun_urgently_at=timezone.now(),
+    )  # fmt: skip
+    url = reverse("enforcement:desk")
+    assert "approval still missing" in client.get(url).content.decode()
+    task.approved_at = timezone.now()
+    task.save()
+    assert "approval still missing" not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("name", ["task-calendar", "task-board", "task-map"])
 def test_the_queries_do_not_grow_with_the_tasks(world, client, dispatcher, name):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -86,7 +118,15 @@ def test_the_pages_are_accessible_and_fit_a_phone(world, opened, width):
     world.task()
     paths = {
         name: reverse(f"enforcement:{name}")
-        for name in ("task-calendar", "task-board", "rule-list", "rule-reach", "desk")
+        for name in (
+            "task-calendar",
+            "task-board",
+            "task-map",
+            "task-reassign",
+            "rule-list",
+            "rule-reach",
+            "desk",
+        )
     }
     paths |= {"rule": rule.get_absolute_url(), "task": lead.get_absolute_url()}
     for name, path in paths.items():

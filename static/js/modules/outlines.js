@@ -1,4 +1,4 @@
-/** A map of outlines: `data-module="outlines" data-shapes="/regions/shapes.json?at=…"`. */
+/** A map of outlines and places: `data-module="outlines" data-shapes="/regions/shapes.json?at=…"`. */
 
 import * as L from "../../vendor/leaflet/leaflet-src.esm.js";
 
@@ -58,19 +58,37 @@ export async function addShapes(map, url, { links = true } = {}) {
   return layer;
 }
 
+/**
+ * Mark what a part of the page is about; with `data-url` the mark leads there.
+ * @param {import("leaflet").Map} map
+ * @param {HTMLElement} place
+ */
+function addPoint(map, place) {
+  const [lon, lat] = place.dataset.place.split(",").map(Number);
+  const { name, tone, url } = place.dataset;
+  const mark = L.circleMarker([lat, lon], {
+    className: tone ? `map-point map-point-${tone}` : "map-point",
+    radius: 7,
+  });
+  mark.bindTooltip(name || place.textContent.trim()).addTo(map);
+  if (url) mark.on("click", () => location.assign(url));
+  return { at: [lat, lon], leads: Boolean(url) };
+}
+
 /** @param {HTMLElement} box */
 export async function mount(box) {
   const map = makeMap(box);
-  const layer = await addShapes(map, box.dataset.shapes);
+  const { shapes } = box.dataset;
+  const layer = shapes ? await addShapes(map, shapes) : null;
   const own = JSON.parse(document.getElementById(box.dataset.own ?? "")?.textContent || "null");
   const drawn = own && L.geoJSON(own, { style: STYLES.zone }).addTo(map);
   const bounds = drawn?.getBounds() ?? layer?.getBounds();
   if (bounds?.isValid()) map.fitBounds(bounds.pad(0.05));
-  for (const place of document.querySelectorAll("[data-place]")) {
-    const [lon, lat] = place.dataset.place.split(",").map(Number);
-    L.circleMarker([lat, lon], { className: "map-point", radius: 7 })
-      .bindTooltip(place.dataset.name || place.textContent.trim())
-      .addTo(map);
+  const points = [...document.querySelectorAll("[data-place]")].map((place) =>
+    addPoint(map, place),
+  );
+  if (points.length > 1 && points.some((point) => point.leads)) {
+    map.fitBounds(L.latLngBounds(points.map((point) => point.at)).pad(0.1));
   }
   box.dataset.ready = "true";
   box.dispatchEvent(new CustomEvent("map:ready", { bubbles: true }));
