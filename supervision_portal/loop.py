@@ -13,7 +13,15 @@ from common import workdays
 from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
-from enforcement.models import Draw, Inspection, Plan, Rectification, Task, Visit
+from enforcement.models import (
+    Draw,
+    Inspection,
+    Plan,
+    Rectification,
+    ShiftHandover,
+    Task,
+    Visit,
+)
 from enforcement.services import incidents, legal_review, visits
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
@@ -118,6 +126,13 @@ def tell_desk(event: Event) -> None:
 def tell_officers(event: Event) -> None:
     """A task went out: tell its officers."""
     notices.tell_officers(_task(event), event)
+
+
+@on("enforcement.shift_handed_over")
+@called(_("Tell the next shift"))
+def tell_next_shift(event: Event) -> None:
+    """A dispatcher handed the desk over: tell the others at it."""
+    notices.tell_next_shift(ShiftHandover.objects.get(pk=event.row_id), event)
 
 
 @on("enforcement.task_urged")

@@ -92,6 +92,12 @@ def _offered(params: Params) -> tuple[str, str]:
     return text, reverse("enforcement:transfer-list") + "?state=waiting"
 
 
+def _handed_over(params: Params) -> tuple[str, str]:
+    text = _("A shift was handed over and waits to be taken: %(department)s.")
+    said = {"department": _in_language(params, "department")}
+    return text % said, reverse("enforcement:handover-detail", args=[params["handover"]])
+
+
 def _urged(params: Params) -> tuple[str, str]:
     text = _("You are urged to go on with a task: %(subject)s, due %(due)s.") % _facts(params)
     return text, reverse("enforcement:pocket-task", args=[params["task"]])
@@ -257,6 +263,7 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,
     "task.waiting": _waiting,
+    "shift.handed_over": _handed_over,
     "task.offered": _offered,
     "task.urged": _urged,
     "task.escalated": _brought_up,

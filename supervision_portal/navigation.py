@@ -29,6 +29,12 @@ MODULES = [
             ),
             Page("enforcement:incident-list", _("Incidents"), "link", "enforcement.view_incident"),
             Page(
+                "enforcement:handover-list",
+                _("Handovers of shifts"),
+                "clipboard-text",
+                "enforcement.dispatch_task",
+            ),
+            Page(
                 "enforcement:transfer-list",
                 _("Transferred tasks"),
                 "arrow-right",

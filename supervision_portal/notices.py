@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
-from enforcement.models import FieldRecord, Rectification, Task
+from enforcement.models import FieldRecord, Rectification, ShiftHandover, Task
 from registry.models import Department, Grant
 
 
@@ -50,6 +50,20 @@ def tell_urged(task: Task, urged: Event) -> None:
 def tell_superior(task: Task, event: Event) -> None:
     """Tell those who dispatch or approve for the superior department."""
     _tell(_others(_desk_of(event.facts["to"]), event), "task.escalated", task, event)
+
+
+def tell_next_shift(handover: ShiftHandover, event: Event) -> None:
+    """Tell the others at a desk that a shift of it was handed over."""
+    grants = Grant.objects.in_force().carrying("enforcement.dispatch_task")
+    grants = grants.over_department(handover.department.path)
+    people = User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    params = {
+        "handover": str(handover.pk),
+        "department": handover.department.name,
+        "department_en": handover.department.name_en,
+    }
+    key = f"{reference(handover)}:{event.pk}"
+    tell(_others(people, event), "shift.handed_over", key=key, params=params)
 
 
 def tell_receiver(task: Task, offered: Event) -> None:

@@ -12,6 +12,7 @@ import itertools
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ from enforcement.models import (
     PocketDevice,
     Proof,
     Rectification,
+    ShiftHandover,
     StandingApproval,
     Task,
     TaskTransfer,
@@ -68,7 +70,7 @@ from enforcement.models import (
     VisitPart,
 )
 from enforcement.rules.draw_papers import canonical
-from enforcement.services import caps, plans, pocket_devices, pocket_files, pools
+from enforcement.services import caps, handovers, plans, pocket_devices, pocket_files, pools
 from enforcement.services.photos import keep_photo, seal_photo
 from enforcement.shipped_forms import shipped
 from matters import services as matters
@@ -722,6 +724,13 @@ def task_transfer(of: Department | None = None, **fields: Any) -> TaskTransfer:
     defaults = {"reason": "its business", "offered_by": user().pk, "due_at": given.due_at}
     to = of or department()
     return TaskTransfer.objects.create(task=given, to_department=to, **defaults | fields)
+
+
+def shift_handover(of: Department | None = None, **fields: Any) -> ShiftHandover:
+    """Build a handover of a desk that nobody has taken over."""
+    counted = asdict(handovers.Figures(1, 2, 1, 0, 0, 0, 0))
+    defaults = {"note": "Watch the pumps", "figures": counted, "written_by": user()}
+    return ShiftHandover.objects.create(department=of or department(), **defaults | fields)
 
 
 def incident(lead: Task | None = None, **fields: Any) -> Incident:

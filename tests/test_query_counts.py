@@ -157,6 +157,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:draw-list": build.draw,
     "public:draw-list": build.public_draw,
     "publicdraw-list": build.public_draw,
+    "enforcement:handover-list": build.shift_handover,
     "enforcement:incident-list": build.incident,
     "enforcement:transfer-list": build.task_transfer,
     "enforcement:rule-list": build.dispatch_rule,

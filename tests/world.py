@@ -191,6 +191,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "sheet": "csv",
         "task": task,
         "incident": build.incident(closed, title=f"{CANARY} incident"),
+        "handover": build.shift_handover(bureau, note=f"{CANARY} handover"),
         "task_transfer": build.task_transfer(bureau, reason=f"{CANARY} transfer"),
         "incident_part": build.incident_part(build.incident(task)),
         "submitted": submitted,

@@ -13,6 +13,7 @@ from enforcement.models.draws import (
     DrawSwap,
     DrawWord,
 )
+from enforcement.models.handovers import ShiftHandover
 from enforcement.models.incidents import Incident, IncidentPart
 from enforcement.models.leaving_out import LeftOut
 from enforcement.models.legal_review import LegalReview
@@ -89,6 +90,7 @@ __all__ = [
     "Proof",
     "Rectification",
     "RectificationLine",
+    "ShiftHandover",
     "Signature",
     "StandingApproval",
     "StandingApprovalDay",

@@ -1,6 +1,7 @@
 """Reads of enforcement, by subject."""
 
 from enforcement.querysets.dispatching import DispatchRuleQuerySet
+from enforcement.querysets.handovers import ShiftHandoverQuerySet
 from enforcement.querysets.incidents import IncidentQuerySet
 from enforcement.querysets.plans import (
     NoDisturbQuerySet,
@@ -40,6 +41,7 @@ __all__ = [
     "PlanQuerySet",
     "PocketDeviceQuerySet",
     "RectificationQuerySet",
+    "ShiftHandoverQuerySet",
     "StandingApprovalQuerySet",
     "TaskQuerySet",
     "TaskTransferQuerySet",

@@ -35,7 +35,7 @@ from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
 from enforcement.forms.correcting import CorrectionForm
 from enforcement.forms.transfers import TransferForm
-from enforcement.models import Incident, Task
+from enforcement.models import Incident, ShiftHandover, Task
 from enforcement.services import correcting, incidents, transfers, urging
 from enforcement.services import desk as desk_services
 from enforcement.services.explaining import explain
@@ -207,6 +207,9 @@ def desk(request: StaffRequest) -> HttpResponseBase:
     here = Task.objects.allowed(request.user, "enforcement.dispatch_task")
     context = {
         "on_duty": on_duty(mine, SHOWN_ON_DUTY),
+        "handovers": ShiftHandover.objects.allowed(request.user, "enforcement.dispatch_task")
+        .open()
+        .select_related("department", "written_by"),
         "unapproved": here.begun_before_approval().select_related("subject")[:SHOWN_UNAPPROVED],
     }
     return list_page(request, DESK, rows, context=context)
