@@ -32,7 +32,7 @@ MODULES = [
                 "enforcement:handover-list",
                 _("Handovers of shifts"),
                 "clipboard-text",
-                "enforcement.dispatch_task",
+                "enforcement.view_shifthandover",
             ),
             Page(
                 "enforcement:transfer-list",

@@ -462,13 +462,13 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
     *steps("enforcement:draw", "draw", DRAW_STEPS),
     Door("enforcement:task-calendar", see="enforcement.view_task"),
-    lists("enforcement:handover-list", "enforcement.dispatch_task"),
+    lists("enforcement:handover-list", "enforcement.view_shifthandover"),
     Door(
         "enforcement:handover-new",
         see="enforcement.dispatch_task",
         do="enforcement.dispatch_task",
     ),
-    Door("enforcement:handover-detail", see="enforcement.dispatch_task", row="handover"),
+    Door("enforcement:handover-detail", see="enforcement.view_shifthandover", row="handover"),
     Door("enforcement:handover-take", do="enforcement.dispatch_task", row="handover"),
     Door("enforcement:task-map", see="enforcement.view_task"),
     Door(

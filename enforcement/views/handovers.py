@@ -24,6 +24,7 @@ from enforcement.services import handovers
 from registry.models import Department
 
 DISPATCH = "enforcement.dispatch_task"
+VIEW = "enforcement.view_shifthandover"
 WATCHED = 50
 """Open tasks that may be ticked for the next shift, the most urgent first."""
 
@@ -50,10 +51,10 @@ HANDOVERS = ListDesk(
 )
 
 
-@permission_required(DISPATCH, raise_exception=True)
+@permission_required(VIEW, raise_exception=True)
 def handover_list(request: StaffRequest) -> HttpResponseBase:
-    """List the handovers of the desks that the person dispatches for."""
-    rows = ShiftHandover.objects.allowed(request.user, DISPATCH)
+    """List the handovers of the desks in the person's scope."""
+    rows = ShiftHandover.objects.visible_to(request.user)
     return list_page(
         request, HANDOVERS, rows.select_related("department", "written_by", "taken_by")
     )
@@ -92,15 +93,16 @@ def handover_new(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@permission_required(DISPATCH, raise_exception=True)
+@permission_required(VIEW, raise_exception=True)
 def handover_detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Show one handover; whoever comes takes the desk over here."""
-    row = _fetch(request, pk)
+    row = _fetch(request, pk, VIEW)
+    may_take = ShiftHandover.objects.allowed(request.user, DISPATCH).filter(pk=pk).exists()
     context = {
         "handover": row,
         "figures": handovers.Figures(**row.figures),
         "tasks": row.tasks.select_related("subject").order_by("due_at", "pk"),
-        "can_take": row.taken_at is None and row.written_by_id != request.user.pk,
+        "can_take": may_take and row.taken_at is None and row.written_by_id != request.user.pk,
         "history": timeline.entries(Event.objects.about(row), here=reference(row)),
     }
     return render(request, "enforcement/handover.html", context)
@@ -110,7 +112,7 @@ def handover_detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 @permission_required(DISPATCH, raise_exception=True)
 def handover_take(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Take the desk over."""
-    row = _fetch(request, pk)
+    row = _fetch(request, pk, DISPATCH)
     try:
         handovers.take_over(row, by=request.user)
     except RuleError as error:
@@ -120,6 +122,6 @@ def handover_take(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(row)
 
 
-def _fetch(request: StaffRequest, pk: uuid.UUID) -> ShiftHandover:
-    rows = ShiftHandover.objects.allowed(request.user, DISPATCH)
+def _fetch(request: StaffRequest, pk: uuid.UUID, perm: str) -> ShiftHandover:
+    rows = ShiftHandover.objects.allowed(request.user, perm)
     return get_object_or_404(rows.select_related("department", "written_by", "taken_by"), pk=pk)

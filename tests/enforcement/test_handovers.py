@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("in_english")
 
 def dispatcher_of(department):
     person = build.user()
-    perms = ("enforcement.view_task", "enforcement.dispatch_task")
-    build.grant(person, *perms, department=department)
+    perms = ("view_task", "dispatch_task", "view_shifthandover")
+    build.grant(person, *(f"enforcement.{each}" for each in perms), department=department)
     return person
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.roles import sync_roles
-from supervision_portal.demo import accounts, desk, files, joint, visits
+from supervision_portal.demo import accounts, files, joint, shifts, visits
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         turns = files.roll_roster()
         visits.show(files.holder("department_head"), files.holder("dispatcher"))
         joint.show(files.holder("department_head"), files.holder("dispatcher"))
-        desk.show(files.holder("dispatcher"), files.holder("department_head"))
+        shifts.show(files.holder("dispatcher"), files.holder("department_head"))
         self.stdout.write(
             f"demo {'loaded' if loaded else 'is current'}: {new} new accounts, "
             f"{turns} turns of duty, {time.monotonic() - began:.1f} s"
