@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
-from enforcement import coverage, drawing, fieldwork, hanging, joining, planning  # noqa: F401 (register themselves)
+from enforcement import collaborating, coverage, drawing, fieldwork, hanging, joining, planning  # noqa: F401 (register themselves)
 from enforcement.choices import DocumentKind, Finding, Outcome, TaskState
 from enforcement.choices.documents import Missing
 from enforcement.models import PastInspection, Rectification, StandingApproval, Task

@@ -2,15 +2,16 @@
 
 from celery import shared_task
 
-from enforcement.services import desk, rectifications, transfers
+from enforcement.services import collaborations, desk, rectifications, transfers
 
 
 @shared_task(name="enforcement.daily")
 def daily() -> None:
     """Remind of orders to correct, escalate the late ones and call for their recheck; escalate
-    transfers that nobody answered."""
+    transfers and requests that nobody answered."""
     rectifications.daily()
     transfers.escalate_silent()
+    collaborations.remind()
 
 
 @shared_task(name="enforcement.send_waiting")

@@ -6,6 +6,7 @@ from enforcement.plan_steps import STEPS
 from enforcement.views import (
     agenda,
     caps,
+    collaborations,
     coverage,
     dispatching,
     documents,
@@ -32,6 +33,7 @@ from enforcement.views import (
 
 app_name = "enforcement"
 
+_request = "tasks/collaborations/<uuid:pk>/"
 _draw = "tasks/draws/<uuid:pk>/"
 _task = "pocket/tasks/<uuid:pk>/"
 _visit = "tasks/visits/<uuid:pk>/"
@@ -43,6 +45,27 @@ urlpatterns = [
     path("tasks/transfers/", transfers.transfer_list, name="transfer-list"),
     path("tasks/incidents/", incidents.incident_list, name="incident-list"),
     path("tasks/calendar/", agenda.calendar, name="task-calendar"),
+    path("tasks/collaborations/", collaborations.collaboration_list, name="collaboration-list"),
+    path("tasks/collaborations/new/", collaborations.collaboration_new, name="collaboration-new"),
+    path(
+        "tasks/collaborations/response/",
+        collaborations.collaboration_response,
+        name="collaboration-response",
+    ),
+    path(_request, collaborations.collaboration_detail, name="collaboration-detail"),
+    path(f"{_request}receive/", collaborations.collaboration_receive, name="collaboration-receive"),
+    path(f"{_request}answer/", collaborations.collaboration_answer, name="collaboration-answer"),
+    path(f"{_request}refuse/", collaborations.collaboration_refuse, name="collaboration-refuse"),
+    path(
+        f"{_request}withdraw/",
+        collaborations.collaboration_withdraw,
+        name="collaboration-withdraw",
+    ),
+    path(
+        f"{_request}files/<uuid:file>/",
+        collaborations.collaboration_file,
+        name="collaboration-file",
+    ),
     path("tasks/handovers/", handovers.handover_list, name="handover-list"),
     path("tasks/handovers/new/", handovers.handover_new, name="handover-new"),
     path("tasks/handovers/<uuid:pk>/", handovers.handover_detail, name="handover-detail"),

@@ -42,7 +42,7 @@ _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
     "enforcement.view_draw enforcement.view_rectification enforcement.view_document "
-    "enforcement.view_visit"
+    "enforcement.view_visit enforcement.view_collaboration"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
@@ -92,6 +92,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WORK,
         "matters.legal_review_matterversion matters.publish_law",
         "enforcement.witness_draw enforcement.add_documenttemplate",
+        "enforcement.change_collaboration",
         "enforcement.view_legalreview enforcement.change_legalreview enforcement.legal_review_plan",
         "matters.view_impactreview matters.change_impactreview",
         "matters.add_comment",
@@ -112,6 +113,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "enforcement.confirm_draw",
         "enforcement.view_dispatchrule enforcement.change_dispatchrule",
         "enforcement.view_tasktransfer enforcement.view_incident enforcement.view_shifthandover",
+        "enforcement.add_collaboration enforcement.change_collaboration",
         "enforcement.extend_rectification enforcement.verify_rectification",
         "enforcement.issue_document",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
@@ -139,6 +141,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
         "enforcement.view_dispatchrule enforcement.change_dispatchrule",
         "enforcement.view_tasktransfer enforcement.view_incident enforcement.view_shifthandover",
+        "enforcement.add_collaboration enforcement.change_collaboration",
         "registry.view_officer registry.view_roster",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "registry.add_roster registry.change_roster registry.view_leave registry.add_leave",

@@ -5,7 +5,15 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from datacenter import api as datacenter
-from enforcement.api import dispatching, documents, plans, pocket, rectifications, visits
+from enforcement.api import (
+    collaborations,
+    dispatching,
+    documents,
+    plans,
+    pocket,
+    rectifications,
+    visits,
+)
 from enforcement.api import tasks as enforcement
 from matters import api as matters
 from matters.api import upkeep
@@ -19,6 +27,7 @@ router.register("adjustments", upkeep.Adjustments)
 router.register("batches", datacenter.Batches)
 router.register("checklists", matters.Checklists)
 router.register("claims", matters.Claims)
+router.register("collaborations", collaborations.Collaborations)
 router.register("datasets", datacenter.Datasets)
 router.register("departments", registry.Departments)
 router.register("implementation-lists", matters.ImplementationLists)

@@ -14,6 +14,7 @@ from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
 from enforcement.models import (
+    Collaboration,
     Draw,
     Inspection,
     Plan,
@@ -26,6 +27,7 @@ from enforcement.services import incidents, legal_review, visits
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
 from risk.models import RiskWarning
 from supervision_portal import (
+    collaboration_notices,
     notices,
     plan_notices,
     renewals,
@@ -126,6 +128,19 @@ def tell_desk(event: Event) -> None:
 def tell_officers(event: Event) -> None:
     """A task went out: tell its officers."""
     notices.tell_officers(_task(event), event)
+
+
+@on("enforcement.collaboration_asked")
+@on("enforcement.collaboration_answered")
+@on("enforcement.collaboration_refused")
+@on("enforcement.collaboration_withdrawn")
+@on("enforcement.collaboration_unreceived")
+@on("enforcement.collaboration_late")
+@called(_("Tell the departments of a request"))
+def tell_of_collaboration(event: Event) -> None:
+    """A department asked another one, or was answered, or not: tell whom it concerns."""
+    rows = Collaboration.objects.select_related("from_department", "to_department", "subject")
+    collaboration_notices.tell_of_collaboration(rows.get(pk=event.row_id), event)
 
 
 @on("enforcement.shift_handed_over")

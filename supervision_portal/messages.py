@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from common import marks
 from common.models import Message
+from enforcement.choices.collaborations import CollaborationKind
 from risk.choices import WarningLevel
 
 Params = Mapping[str, Any]
@@ -90,6 +91,23 @@ def _held(params: Params) -> tuple[str, str]:
 def _offered(params: Params) -> tuple[str, str]:
     text = _("Another department offers you a task: %(subject)s, due %(due)s.") % _facts(params)
     return text, reverse("enforcement:transfer-list") + "?state=waiting"
+
+
+def _request(text: Promise) -> Callable[[Params], tuple[str, str]]:
+    """Return what puts a message about a request between departments into words."""
+
+    def put(params: Params) -> tuple[str, str]:
+        due = dt.datetime.fromisoformat(params["due"])
+        said = {
+            "kind": CollaborationKind(params["kind"]).label,
+            "from": _in_language(params, "from"),
+            "to": _in_language(params, "to"),
+            "due": marks.moment_text(due),
+        }
+        link = reverse("enforcement:collaboration-detail", args=[params["collaboration"]])
+        return str(text) % said, link
+
+    return put
 
 
 def _handed_over(params: Params) -> tuple[str, str]:
@@ -263,6 +281,20 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "task.submitted": _submitted,
     "task.sent_back": _sent_back,
     "task.waiting": _waiting,
+    "collaboration.asked": _request(
+        gettext_lazy("%(from)s asks you (%(kind)s); answer due %(due)s.")
+    ),
+    "collaboration.answered": _request(gettext_lazy("%(to)s answered your request (%(kind)s).")),
+    "collaboration.refused": _request(
+        gettext_lazy("%(to)s refused your request (%(kind)s); the reason is with it.")
+    ),
+    "collaboration.withdrawn": _request(gettext_lazy("%(from)s took its request back (%(kind)s).")),
+    "collaboration.unreceived": _request(
+        gettext_lazy("%(from)s waits for your receipt of its request (%(kind)s).")
+    ),
+    "collaboration.late": _request(
+        gettext_lazy("%(to)s has not answered %(from)s in time (%(kind)s).")
+    ),
     "shift.handed_over": _handed_over,
     "task.offered": _offered,
     "task.urged": _urged,

@@ -41,6 +41,12 @@ MODULES = [
                 "enforcement.view_tasktransfer",
             ),
             Page(
+                "enforcement:collaboration-list",
+                _("Collaboration"),
+                "heart-handshake",
+                "enforcement.view_collaboration",
+            ),
+            Page(
                 "enforcement:rule-list",
                 _("Dispatch rules"),
                 "route",

@@ -302,6 +302,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "AdministrativeLevelEnum": "registry.choices.Level",
+        "CollaborationKindEnum": "enforcement.choices.collaborations.CollaborationKind",
+        "CollaborationStateEnum": "enforcement.choices.collaborations.CollaborationState",
         "DrawStateEnum": "enforcement.choices.DrawState",
         "PlanStateEnum": "enforcement.choices.PlanState",
         "RectificationStateEnum": "enforcement.choices.RectificationState",

@@ -46,6 +46,8 @@ from enforcement.choices.visits import PartState, VisitState
 from enforcement.models import (
     Assignment,
     Blob,
+    Collaboration,
+    CollaborationFile,
     DispatchRule,
     Document,
     DocumentTemplate,
@@ -724,6 +726,30 @@ def task_transfer(of: Department | None = None, **fields: Any) -> TaskTransfer:
     defaults = {"reason": "its business", "offered_by": user().pk, "due_at": given.due_at}
     to = of or department()
     return TaskTransfer.objects.create(task=given, to_department=to, **defaults | fields)
+
+
+def collaboration(
+    of: Department | None = None, *, by: Department | None = None, **fields: Any
+) -> Collaboration:
+    """Build a request for evidence to a department by another one."""
+    soon = timezone.now() + dt.timedelta(days=3)
+    defaults = {
+        "kind": "evidence", "wanted": "The readings of May", "asked_by": user().pk,
+        "receipt_due_at": soon, "due_at": soon,
+    }  # fmt: skip
+    asking, asked = by or department(), of or department()
+    return Collaboration.objects.create(
+        from_department=asking, to_department=asked, **defaults | fields
+    )
+
+
+def collaboration_file(of: Collaboration | None = None) -> CollaborationFile:
+    """Build a file that came with a request."""
+    data = f"file {number()}".encode()
+    about = {"name": "a.txt", "size": len(data), "content_type": "text/plain"}
+    return CollaborationFile.objects.create(
+        collaboration=of or collaboration(), sha256=blobs.keep(data), by=user().pk, **about
+    )
 
 
 def shift_handover(of: Department | None = None, **fields: Any) -> ShiftHandover:

@@ -118,6 +118,8 @@ def steps(prefix: str, row: str, perms: Mapping[str, str], **fields: bool) -> It
         yield Door(f"{prefix}-{step}", do=perm, row=row, **fields)
 
 
+VIEW_REQUEST = "enforcement.view_collaboration"
+ASK_REQUEST = "enforcement.add_collaboration"
 BUILD = "matters.change_checklist"
 POLICY = "matters.change_policy"
 REVIEW, LEGAL = "matters.review_matterversion", "matters.legal_review_matterversion"
@@ -462,6 +464,25 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
     *steps("enforcement:draw", "draw", DRAW_STEPS),
     Door("enforcement:task-calendar", see="enforcement.view_task"),
+    lists("enforcement:collaboration-list", VIEW_REQUEST),
+    Door("enforcement:collaboration-response", see=VIEW_REQUEST),
+    Door("enforcement:collaboration-new", see=ASK_REQUEST, do=ASK_REQUEST),
+    Door("enforcement:collaboration-detail", see=VIEW_REQUEST, row="collaboration"),
+    *steps(
+        "enforcement:collaboration",
+        "collaboration",
+        {
+            "receive": "enforcement.change_collaboration",
+            "answer": "enforcement.change_collaboration",
+            "refuse": "enforcement.change_collaboration",
+        },
+    ),
+    Door("enforcement:collaboration-withdraw", do=ASK_REQUEST, row="collaboration"),
+    Door(
+        "enforcement:collaboration-file",
+        see=VIEW_REQUEST,
+        row="collaboration collaboration_file",
+    ),
     lists("enforcement:handover-list", "enforcement.view_shifthandover"),
     Door(
         "enforcement:handover-new",
@@ -697,6 +718,7 @@ DOORS: tuple[Door, ...] = (
     Door("subject-list", see="registry.view_subject", do="registry.add_subject"),
     Door("subject-detail", see="registry.view_subject", row="gauge", amend=True),
     *resource("plan", "enforcement.view_plan", "plan"),
+    *resource("collaboration", VIEW_REQUEST, "collaboration"),
     *resource("dispatchrule", "enforcement.view_dispatchrule", "dispatch_rule"),
     *resource("incident", "enforcement.view_incident", "incident"),
     *resource("tasktransfer", "enforcement.view_tasktransfer", "task_transfer"),

@@ -15,7 +15,7 @@ from matters.choices import VersionState
 from matters.models import Claim, MatterVersion
 from registry import services as registry
 from registry.choices import SubjectKind
-from registry.models import Grant, Subject
+from registry.models import Department, Grant, Subject
 from supervision_portal.disclosure import services as disclosure
 from tests import build
 from tests.cast import Cast
@@ -140,6 +140,13 @@ def _planned(cast: Cast) -> dict[str, Any]:
     }
 
 
+def _asked(bureau: Department) -> dict[str, Any]:
+    """Build a request between two departments of county A, with its file."""
+    beside = build.department(bureau, region=bureau.region)
+    asked = build.collaboration(bureau, by=beside, wanted=f"{CANARY} request")
+    return {"collaboration": asked, "collaboration_file": build.collaboration_file(asked)}
+
+
 def _warned(cast: Cast, firm: Subject) -> dict[str, Any]:
     """Build a rule, a warning by it, and the event that tells of it."""
     gauge = build.gauge(region=cast.a.region, name=f"{CANARY} gauge")
@@ -191,6 +198,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "sheet": "csv",
         "task": task,
         "incident": build.incident(closed, title=f"{CANARY} incident"),
+        **_asked(bureau),
         "handover": build.shift_handover(bureau, note=f"{CANARY} handover"),
         "task_transfer": build.task_transfer(bureau, reason=f"{CANARY} transfer"),
         "incident_part": build.incident_part(build.incident(task)),

@@ -1,6 +1,7 @@
 """Plans, tasks, the visits and checks that answer them, and the evidence."""
 
 from enforcement.models.approvals import StandingApproval, StandingApprovalDay
+from enforcement.models.collaborations import Collaboration, CollaborationFile
 from enforcement.models.dispatching import DispatchRule
 from enforcement.models.documents import Document, DocumentSeries, DocumentTemplate
 from enforcement.models.draws import (
@@ -55,6 +56,8 @@ __all__ = [
     "Assignment",
     "Blob",
     "CameraFile",
+    "Collaboration",
+    "CollaborationFile",
     "Custody",
     "DispatchRule",
     "Document",

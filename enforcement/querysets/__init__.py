@@ -1,5 +1,6 @@
 """Reads of enforcement, by subject."""
 
+from enforcement.querysets.collaborations import CollaborationQuerySet
 from enforcement.querysets.dispatching import DispatchRuleQuerySet
 from enforcement.querysets.handovers import ShiftHandoverQuerySet
 from enforcement.querysets.incidents import IncidentQuerySet
@@ -27,6 +28,7 @@ from enforcement.querysets.tasks import (
 from enforcement.querysets.transfers import TaskTransferQuerySet
 
 __all__ = [
+    "CollaborationQuerySet",
     "DispatchRuleQuerySet",
     "EntryScanQuerySet",
     "EvidenceQuerySet",

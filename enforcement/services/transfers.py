@@ -11,8 +11,10 @@ from common.errors import IllegalMove, RuleError
 from common.flow import move, steps
 from common.models import User
 from enforcement.choices import ACTS, TaskState
+from enforcement.choices.collaborations import CollaborationKind, CollaborationState
 from enforcement.choices.transfers import RECEIPT_DAYS, TransferState
 from enforcement.models import Incident, Task, TaskTransfer
+from enforcement.services import collaborations
 from enforcement.services.making import listing_of, make_again
 from enforcement.services.steps import hold, tell
 from registry.models import Department
@@ -42,6 +44,16 @@ def offer(task: Task, *, to_department: Department, by: User, reason: str) -> Ta
         reason=reason,
         offered_by=by.pk,
         due_at=workdays.end_of(workdays.add(workdays.today(), RECEIPT_DAYS)),
+    )
+    collaborations.keep_for(
+        made,
+        CollaborationKind.TRANSFER,
+        task,
+        from_department=task.department,
+        to_department=to_department,
+        wanted=reason,
+        by=by,
+        due_at=made.due_at,
     )
     tell(task, "transfer_offered", by=by, reason=reason, to=str(to_department.pk))
     return made
@@ -108,6 +120,9 @@ def _answer(transfer: TaskTransfer, state: str, by: User, text: str, **more: Any
         answered_at=timezone.now(),
         **more,
     )
+    refused = state == TransferState.REFUSED
+    settled = CollaborationState.REFUSED if refused else CollaborationState.ANSWERED
+    collaborations.settle(transfer, settled, by=by, text=text)
 
 
 def _task(transfer: TaskTransfer) -> Task:

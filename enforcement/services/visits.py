@@ -19,11 +19,13 @@ from common.events import emit
 from common.flow import move
 from common.models import Event, User
 from enforcement.choices import OPEN_STATES, TaskKind, TaskState
+from enforcement.choices.collaborations import CollaborationKind, CollaborationState
 from enforcement.choices.visits import STANDING_PARTS, PartState, VisitState
 from enforcement.models import Assignment, EntryCode, Inspection, Task, Visit, VisitPart
 from enforcement.querysets import TaskQuerySet
 from enforcement.querysets.visits import VisitPartQuerySet
 from enforcement.rules import visits as rules
+from enforcement.services import collaborations
 from enforcement.services.codes import entry_code
 from registry.models import Department
 
@@ -154,7 +156,10 @@ def propose(lead: Task, tasks: Collection[uuid.UUID], *, by: User) -> Visit:
         code=entry_code(),
         proposed_by=by.pk,
     )
-    VisitPart.objects.bulk_create(_part(visit, each, by) for each in rows)
+    parts = VisitPart.objects.bulk_create(_part(visit, each, by) for each in rows)
+    for part in parts:
+        if part.state == PartState.ASKED:
+            _ask(visit, part, by)
     _tell(visit, "proposed", by=by, saved=rules.saved([each.department_id for each in rows]))
     return visit
 
@@ -358,6 +363,19 @@ def _part(visit: Visit, task: Task, by: User) -> VisitPart:
     )
 
 
+def _ask(visit: Visit, part: VisitPart, by: User) -> None:
+    """Keep on record that a department is asked to come along."""
+    collaborations.keep_for(
+        part,
+        CollaborationKind.JOINT_VISIT,
+        part.task,
+        from_department=visit.department,
+        to_department=part.task.department,
+        wanted=visit.title,
+        by=by,
+    )
+
+
 def _answer(visit: Visit, department: Department, to: str, by: User, reason: str = "") -> None:
     _lock(visit)
     asked: Sequence[VisitPart] = list(
@@ -367,6 +385,9 @@ def _answer(visit: Visit, department: Department, to: str, by: User, reason: str
         raise RuleError("not_asked", _("This department is not asked here, or has answered."))
     for each in asked:
         move(each, to, answered_by=by.pk, answered_at=timezone.now(), reason=reason)
+        refused = to == PartState.REFUSED
+        settled = CollaborationState.REFUSED if refused else CollaborationState.ANSWERED
+        collaborations.settle(each, settled, by=by, text=reason)
 
 
 def _settle(visit: Visit, by: User | None = None, reason: str = "") -> None:
@@ -390,6 +411,7 @@ def _settle(visit: Visit, by: User | None = None, reason: str = "") -> None:
 def _drop(visit: Visit, part: VisitPart) -> None:
     """Take a task that has ended out of a visit that is not settled yet."""
     move(part, PartState.LEFT)
+    collaborations.drop([part])
     if not visit.parts.standing().filter(task__department=visit.department_id).exists():
         _end(visit, _("The task of the leading department has ended."))
         return
@@ -404,6 +426,7 @@ def _end(visit: Visit, reason: str, *, by: User | None = None, cause: Event | No
 
 def _leave(visit: Visit) -> None:
     """Let the tasks stand on their own again, each with a code of its own."""
+    collaborations.drop(visit.parts.filter(state=PartState.ASKED))
     visit.parts.standing().update(
         state=PartState.LEFT, answered_at=Coalesce(F("answered_at"), timezone.now())
     )

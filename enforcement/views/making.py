@@ -1,6 +1,7 @@
 """Making a task at the desk, and letting an inspection begin before its approval."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from common.errors import RuleError
 from common.methods import form_page
+from common.models import reference
 from common.requests import StaffRequest
+from enforcement.choices import TaskSource
 from enforcement.forms import ApprovalForm, ReasonForm
 from enforcement.forms.making import TaskForm
-from enforcement.models import Task
+from enforcement.models import Collaboration, Task
 from enforcement.services import making
 from registry.models import Department, Subject
 
@@ -35,7 +38,7 @@ def task_new(request: StaffRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            made = making.make(form.order(), by=request.user)
+            made = making.make(_of_request(request, form.order()), by=request.user)
         except RuleError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -71,3 +74,19 @@ def complete_approval(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     making.complete_approval(row, by=request.user, basis=form.cleaned_data["basis"])
     messages.success(request, _("The approval is complete."))
     return redirect(row)
+
+
+def _of_request(request: StaffRequest, order: making.Order) -> making.Order:
+    """Let an order answer to the request of another department (``?request=…``), if it does."""
+    try:
+        key = uuid.UUID(request.GET.get("request", ""))
+    except ValueError:
+        return order
+    asked = Collaboration.objects.allowed(request.user, "enforcement.change_collaboration")
+    row = asked.awaited().filter(pk=key).first()
+    if row is None:
+        return order
+    count = Task.objects.of_origin(reference(row)).count()
+    return replace(
+        order, origin=reference(row), template=f"request.{count + 1}", source=TaskSource.REQUEST
+    )

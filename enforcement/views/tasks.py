@@ -35,7 +35,7 @@ from enforcement.filters import DeskFilter, TaskFilter
 from enforcement.forms import ApprovalForm, DispatchForm, ReasonForm
 from enforcement.forms.correcting import CorrectionForm
 from enforcement.forms.transfers import TransferForm
-from enforcement.models import Incident, ShiftHandover, Task
+from enforcement.models import Collaboration, Incident, ShiftHandover, Task
 from enforcement.services import correcting, incidents, transfers, urging
 from enforcement.services import desk as desk_services
 from enforcement.services.explaining import explain
@@ -48,6 +48,9 @@ SHOWN_ON_DUTY = 60
 
 SHOWN_UNAPPROVED = 20
 """Inspections begun before their approval that the desk shows, the most urgent first."""
+
+SHOWN_REQUESTS = 10
+"""Requests of other departments that the desk shows, the first due first."""
 
 NEAR_SHOWN = 10
 """Tasks that may be about the same thing, as the page of one shows them."""
@@ -210,6 +213,10 @@ def desk(request: StaffRequest) -> HttpResponseBase:
         "handovers": ShiftHandover.objects.allowed(request.user, "enforcement.dispatch_task")
         .open()
         .select_related("department", "written_by"),
+        "requests": Collaboration.objects.allowed(request.user, "enforcement.change_collaboration")
+        .awaited()
+        .select_related("from_department", "to_department")
+        .order_by("due_at", "pk")[:SHOWN_REQUESTS],
         "unapproved": here.begun_before_approval().select_related("subject")[:SHOWN_UNAPPROVED],
     }
     return list_page(request, DESK, rows, context=context)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common import blobs
+from common.attachments import Attachment
 from common.models import Row
 from common.pieces import address
 from matters.choices import ADJUSTMENT_FLOW, AdjustmentKind, AdjustmentState
@@ -103,16 +103,12 @@ class Adjustment(Row):
         return self.FLOW
 
 
-class AdjustmentFile(Row):
+class AdjustmentFile(Attachment):
     """A file that came with a request; its bytes stand once in the house's store."""
 
     adjustment = models.ForeignKey(
         Adjustment, models.PROTECT, related_name="files", verbose_name=_("adjustment request")
     )
-    name = models.CharField(_("file name"), max_length=200)
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    size = models.PositiveBigIntegerField(_("size (bytes)"))
-    content_type = models.CharField(_("content type"), max_length=100)
 
     class Meta:
         verbose_name = _("file of a request")
@@ -120,11 +116,3 @@ class AdjustmentFile(Row):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["adjustment", "sha256"], name="adjustment_file_once")
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def path(self) -> str:
-        """Return where the bytes stand in the store."""
-        return blobs.path_of(self.sha256)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common import blobs
+from common.attachments import Attachment
 from common.models import Named, Row, User, in_reader_language
 from common.pieces import address
 from matters.choices import PolicyKind
@@ -109,16 +109,12 @@ class PolicyVersion(Version):
         return self.expires_on + dt.timedelta(days=1) if self.expires_on else None
 
 
-class PolicyFile(Row):
+class PolicyFile(Attachment):
     """A file that belongs to a version; its bytes stand once in the house's store."""
 
     version = models.ForeignKey(
         PolicyVersion, models.PROTECT, related_name="files", verbose_name=_("version")
     )
-    name = models.CharField(_("file name"), max_length=200)
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
-    size = models.PositiveBigIntegerField(_("size (bytes)"))
-    content_type = models.CharField(_("content type"), max_length=100)
     removed_at = models.DateTimeField(pgettext_lazy("time", "removed"), null=True, editable=False)
 
     class Meta:
@@ -131,11 +127,3 @@ class PolicyFile(Row):
                 condition=models.Q(removed_at=None),
             )
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def path(self) -> str:
-        """Return where the bytes stand in the store."""
-        return blobs.path_of(self.sha256)

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common import blobs
+from common import attachments
 from common.errors import RuleError
 from common.events import emit
 from common.flow import move
@@ -14,7 +14,6 @@ from common.models import User
 from matters.choices import IN_WORK, AdjustmentKind, AdjustmentState, VersionState
 from matters.models import Adjustment, AdjustmentFile, Matter, MatterVersion, Reform
 from matters.services.drafts import draft
-from matters.services.policies import FILE_TYPES, MAX_BYTES
 from registry.models import Department
 
 DRAFTED: tuple[str, ...] = (AdjustmentKind.CHANGE, AdjustmentKind.TRANSFER)
@@ -75,23 +74,9 @@ def attach_to_adjustment(
     """Keep a file of a request that is not decided yet. Emits ``matters.adjustment_attached``."""
     if adjustment.state not in (AdjustmentState.RECEIVED, AdjustmentState.UNDER_STUDY):
         raise RuleError("decided", _("The request has been decided: nothing is added to it."))
-    name = (upload.name or "")[-200:]
-    content_type, head = FILE_TYPES.get(f".{name.rpartition('.')[2].casefold()}", ("", b""))
-    if not content_type:
-        raise RuleError(
-            "type",
-            _("Only these kinds of file are kept: %(kinds)s.") % {"kinds": ", ".join(FILE_TYPES)},
-            field="file",
-        )
-    if (upload.size or 0) > MAX_BYTES:
-        raise RuleError("size", _("The file is larger than 20 MB."), field="file")
-    data = upload.read()
-    if not data.startswith(head):
-        raise RuleError("type", _("The file is not what its name says."), field="file")
+    kept = attachments.keep(upload)
     file, made = AdjustmentFile.objects.get_or_create(
-        adjustment=adjustment,
-        sha256=blobs.keep(data),
-        defaults={"name": name, "size": len(data), "content_type": content_type},
+        adjustment=adjustment, sha256=kept.sha256, defaults=kept.about
     )
     if made:
         emit("matters.adjustment_attached", adjustment, facts={"file": str(file.pk)}, by=by)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common import blobs, channels, workdays
+from common import attachments, channels, workdays
 from common.errors import RuleError, StaleState
 from common.events import emit
 from common.models import User
@@ -32,18 +32,6 @@ CONTENT = tuple(
     if field.name
     not in {each.name for each in Version._meta.fields} | {"id", "created_at", "policy", "revision"}
 )
-MAX_BYTES = 20 * 1024 * 1024
-FILE_TYPES = {
-    ".pdf": ("application/pdf", b"%PDF"),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
-    ".ofd": ("application/ofd", b"PK"),
-    ".csv": ("text/csv", b""),
-    ".txt": ("text/plain", b""),
-    ".png": ("image/png", b"\x89PNG"),
-    ".jpg": ("image/jpeg", b"\xff\xd8"),
-}
-"""Kinds of file that a policy may have, with how their bytes begin."""
 
 
 @transaction.atomic
@@ -131,25 +119,12 @@ def amend_policy(
 def attach(version: PolicyVersion, *, upload: "UploadedFile[Any]", by: User) -> PolicyFile:
     """Keep a file of a draft, the same one once. Emits ``matters.policy_amended``."""
     standing = _open(version)
-    name = (upload.name or "")[-200:]
-    content_type, head = FILE_TYPES.get(f".{name.rpartition('.')[2].casefold()}", ("", b""))
-    if not content_type:
-        raise RuleError(
-            "type",
-            _("Only these kinds of file are kept: %(kinds)s.") % {"kinds": ", ".join(FILE_TYPES)},
-            field="file",
-        )
-    if (upload.size or 0) > MAX_BYTES:
-        raise RuleError("size", _("The file is larger than 20 MB."), field="file")
-    data = upload.read()
-    if not data.startswith(head):
-        raise RuleError("type", _("The file is not what its name says."), field="file")
-    sha256 = blobs.keep(data)
+    kept = attachments.keep(upload)
     file, made = PolicyFile.objects.get_or_create(
         version=standing,
-        sha256=sha256,
+        sha256=kept.sha256,
         removed_at=None,
-        defaults={"name": name, "size": len(data), "content_type": content_type},
+        defaults=kept.about,
     )
     if made:
         emit("matters.policy_amended", standing, facts={"file": str(file.pk)}, by=by)

@@ -5,12 +5,12 @@ import uuid
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from common import blobs, timeline, workdays
+from common import attachments, timeline, workdays
 from common.acting import acting
 from common.lists import Column, Empty, ListDesk, list_page
 from common.methods import form_page
@@ -109,18 +109,10 @@ def adjustment_draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @permission_required("matters.view_adjustment", raise_exception=True)
-def adjustment_file(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> FileResponse:
+def adjustment_file(request: HttpRequest, pk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
     """Hand out a file of a request."""
     found = get_object_or_404(_visible(request, pk).files, pk=file)
-    data = blobs.read(found.path)
-    response = FileResponse(
-        iter([data]),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachments.hand_out(found)
 
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Adjustment:

@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from common import blobs, timeline
+from common import attachments, timeline
 from common.acting import acting
 from common.errors import RuleError, StaleState
 from common.imports import Unreadable
@@ -198,7 +197,7 @@ def policy_ladder(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def policy_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out a file of a document that the person may see."""
     versions = PolicyVersion.objects.visible_to(request.user)
-    return file_response(get_object_or_404(PolicyFile, pk=pk, version__in=versions))
+    return attachments.hand_out(get_object_or_404(PolicyFile, pk=pk, version__in=versions))
 
 
 @require_safe
@@ -220,14 +219,6 @@ def discretion_page(request: HttpRequest) -> HttpResponse:
         status = 422
     context = {"form": form, "found": found, "ladder": [found.ground] if found else []}
     return render(request, "matters/discretion.html", context, status=status)
-
-
-def file_response(file: PolicyFile) -> HttpResponse:
-    """Send a stored file as a download under its own name."""
-    response = HttpResponse(blobs.read(file.path), content_type=file.content_type)
-    header = content_disposition_header(as_attachment=True, filename=file.name)
-    response["Content-Disposition"] = header or "attachment"
-    return response
 
 
 def _show(

@@ -9,8 +9,9 @@ from django.utils import timezone
 from common.errors import RuleError
 from common.models import User
 from enforcement.choices import TaskKind, TaskSource
+from enforcement.choices.collaborations import CollaborationKind
 from enforcement.models import ShiftHandover, Task
-from enforcement.services import handovers, incidents, making, transfers
+from enforcement.services import collaborations, handovers, incidents, making, transfers
 from matters.models import Checklist, Matter
 from registry.models import Department, Subject
 from supervision_portal.demo.visits import BUREAU, FORM, MATTER
@@ -27,6 +28,7 @@ def show(dispatcher: User, helper: User) -> None:
     with transaction.atomic():
         watched = _incident(bureau, subject, dispatcher)
         _transfer(bureau, subject, dispatcher)
+        _request(bureau, watched[0], dispatcher)
         handovers.hand_over(
             bureau,
             note="今晚有雨，三件投诉已并为一事处置；排水泵备件明早到（演示）",
@@ -67,6 +69,20 @@ def _incident(bureau: Department, subject: Subject, by: User) -> list[Task]:
     )
     incidents.join(lead, [call], title="同一地点冒溢积水（演示）", by=by)
     return [lead]
+
+
+def _request(bureau: Department, task: Task, by: User) -> None:
+    """Ask another bureau for what it knows."""
+    other = Department.objects.filter(code=ELSEWHERE).first()
+    if other is not None:
+        collaborations.ask(
+            CollaborationKind.EVIDENCE,
+            from_department=bureau,
+            to_department=other,
+            wanted="请提供该企业应急预案备案及近一年演练记录（演示）",
+            task=task,
+            by=by,
+        )
 
 
 def _transfer(bureau: Department, subject: Subject, by: User) -> None:

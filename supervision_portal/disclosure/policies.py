@@ -5,11 +5,10 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from common import workdays
+from common import attachments, workdays
 from common.lists.keyset import Order
 from matters.filters.policies import PolicyFilter
 from matters.models import MatterVersion, PolicyFile, PolicyVersion
-from matters.views.policies import file_response
 from supervision_portal.disclosure.pages import page_of, public_page
 
 BY_NAME = Order("name", "policy__name")
@@ -55,4 +54,4 @@ def policy_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out a file of a public document."""
     versions = PolicyVersion.objects.public(workdays.today())
     rows = PolicyFile.objects.filter(removed_at=None, version__in=versions)
-    return file_response(get_object_or_404(rows, pk=pk))
+    return attachments.hand_out(get_object_or_404(rows, pk=pk))
