@@ -73,7 +73,7 @@ def receive(row: Collaboration, *, by: User) -> Collaboration:
     Emits ``enforcement.collaboration_received``, or ``collaboration_answered`` for a copy.
     """
     _by_hand(row)
-    receipt = {"received_by": by.pk, "received_at": timezone.now()}
+    receipt: dict[str, Any] = {"received_by": by.pk, "received_at": timezone.now()}
     if row.kind == CollaborationKind.COPY_SEND:
         receipt |= {"answered_by": by.pk, "answered_at": receipt["received_at"]}
         move(row, CollaborationState.ANSWERED, **receipt)
@@ -212,7 +212,8 @@ def _open(
 
 def _settle(row: Collaboration, state: str, text: str, by: User) -> None:
     now = timezone.now()
-    receipt = {} if row.received_at else {"received_by": by.pk, "received_at": now}
+    receipt: dict[str, Any] = {"received_by": by.pk, "received_at": now}
+    receipt = {} if row.received_at else receipt
     move(row, state, answer=text, answered_by=by.pk, answered_at=now, **receipt)
     _tell(row, state, by=by, reason=text if state == CollaborationState.REFUSED else "")
 
