@@ -62,7 +62,7 @@ OPEN_READS = {
     "enforcement/views/coverage.py: Department": "the names of departments counted",
     "enforcement/views/coverage.py: Boundary": "the outlines of regions are public",
 }
-SCOPED = ("open_of", "visible_to", "allowed", "to_perform", "done_by", "of_source")
+SCOPED = ("open_of", "visible_to", "allowed", "asked_by", "to_perform", "done_by", "of_source")
 EDGES = re.compile(r"(^|/)(views|api|desk)(/\w+)?\.py$")
 READ = re.compile(r"(\w+)\.objects\.(\w+)\(")
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('asked', 'asked'), ('received', 'received'), ('answered', 'answered'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='asked', max_length=10, verbose_name='state')),
                 ('wanted', models.TextField(max_length=2000, verbose_name='what is asked for')),
                 ('origin', models.CharField(blank=True, max_length=100, verbose_name='origin')),
-                ('asked_by', models.UUIDField(editable=False, verbose_name='asked by')),
+                ('asked_by', models.UUIDField(editable=False, verbose_name='person who asked')),
                 ('receipt_due_at', models.DateTimeField(verbose_name='receipt due')),
                 ('due_at', models.DateTimeField(verbose_name='answer due')),
                 ('received_by', models.UUIDField(editable=False, null=True, verbose_name='received by')),

@@ -54,7 +54,7 @@ class Collaboration(Row):
     )
     wanted = models.TextField(_("what is asked for"), max_length=2000)
     origin = models.CharField(_("origin"), max_length=100, blank=True)
-    asked_by = models.UUIDField(_("asked by"), editable=False)
+    asked_by = models.UUIDField(_("person who asked"), editable=False)
     receipt_due_at = models.DateTimeField(_("receipt due"))
     due_at = models.DateTimeField(_("answer due"))
     received_by = models.UUIDField(_("received by"), null=True, editable=False)

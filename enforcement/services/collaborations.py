@@ -18,6 +18,7 @@ from common.errors import RuleError
 from common.events import emit
 from common.flow import move
 from common.models import User, reference
+from enforcement.choices import TaskSource
 from enforcement.choices.collaborations import (
     ANSWER_DAYS,
     ASKED_BY_HAND,
@@ -162,6 +163,16 @@ def drop(kept_by: Iterable[models.Model]) -> None:
     for row in _kept(kept_by):
         move(row, CollaborationState.WITHDRAWN)
         _tell(row, "withdrawn")
+
+
+def as_origin(row: Collaboration) -> dict[str, str]:
+    """Return what makes a task the answer to a request: its origin, source and template."""
+    count = Task.objects.of_origin(reference(row)).count()
+    return {
+        "origin": reference(row),
+        "template": f"request.{count + 1}",
+        "source": TaskSource.REQUEST.value,
+    }
 
 
 def remind() -> int:

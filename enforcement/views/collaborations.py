@@ -220,9 +220,10 @@ def _show(
     request: StaffRequest, row: Collaboration, *, status: int = 200, **given: Any
 ) -> HttpResponse:
     may = row.is_by_hand and row.is_awaited
-    rows = Collaboration.objects
-    is_asked = may and rows.allowed(request.user, ANSWER).filter(pk=row.pk).exists()
-    is_asking = may and rows.asked_by(request.user, ASK).filter(pk=row.pk).exists()
+    asked = Collaboration.objects.allowed(request.user, ANSWER)
+    asking = Collaboration.objects.asked_by(request.user, ASK)
+    is_asked = may and asked.filter(pk=row.pk).exists()
+    is_asking = may and asking.filter(pk=row.pk).exists()
     files = list(row.files.order_by("pk"))
     sees_task = row.task_id and Task.objects.visible_to(request.user).filter(pk=row.task_id)
     context = {

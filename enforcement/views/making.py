@@ -12,13 +12,11 @@ from django.views.decorators.http import require_POST
 
 from common.errors import RuleError
 from common.methods import form_page
-from common.models import reference
 from common.requests import StaffRequest
-from enforcement.choices import TaskSource
 from enforcement.forms import ApprovalForm, ReasonForm
 from enforcement.forms.making import TaskForm
 from enforcement.models import Collaboration, Task
-from enforcement.services import making
+from enforcement.services import collaborations, making
 from registry.models import Department, Subject
 
 DISPATCH = "enforcement.dispatch_task"
@@ -86,7 +84,4 @@ def _of_request(request: StaffRequest, order: making.Order) -> making.Order:
     row = asked.awaited().filter(pk=key).first()
     if row is None:
         return order
-    count = Task.objects.of_origin(reference(row)).count()
-    return replace(
-        order, origin=reference(row), template=f"request.{count + 1}", source=TaskSource.REQUEST
-    )
+    return replace(order, **collaborations.as_origin(row))

@@ -13,17 +13,23 @@ from enforcement.choices.collaborations import CollaborationKind
 from enforcement.models import ShiftHandover, Task
 from enforcement.services import collaborations, handovers, incidents, making, transfers
 from matters.models import Checklist, Matter
+from registry.choices import SubjectKind
 from registry.models import Department, Subject
 from supervision_portal.demo.visits import BUREAU, FORM, MATTER
 
-OBJECT, ELSEWHERE = "E0003", "330106000X34"
+ELSEWHERE = "330106000X34"
 
 
 def show(dispatcher: User, helper: User) -> None:
     """Land the demo's part once; a second load changes nothing. ``helper`` hands over."""
-    bureau = Department.objects.filter(code=BUREAU).first()
-    subject = Subject.objects.select_related("region").filter(code=OBJECT).first()
-    if ShiftHandover.objects.exists() or not (bureau and subject):
+    bureau = Department.objects.select_related("region").filter(code=BUREAU).first()
+    if bureau is None or ShiftHandover.objects.exists():
+        return
+    places = Subject.objects.filter(
+        region__path__startswith=bureau.region.path, kind=SubjectKind.ENTERPRISE, tasks=None
+    )
+    subject = places.select_related("region").order_by("code").first()
+    if subject is None:
         return
     with transaction.atomic():
         watched = _incident(bureau, subject, dispatcher)
