@@ -165,7 +165,7 @@ def drop(kept_by: Iterable[models.Model]) -> None:
         _tell(row, "withdrawn")
 
 
-def as_origin(row: Collaboration) -> dict[str, str]:
+def as_origin(row: Collaboration) -> dict[str, Any]:
     """Return what makes a task the answer to a request: its origin, source and template."""
     count = Task.objects.of_origin(reference(row)).count()
     return {
