@@ -26,6 +26,7 @@ OPEN_MODELS = {
     "PublicDraw": "the masked copy, made for everybody",
 }
 OPEN_READS = {
+    "enforcement/views/collaborations.py: Department": "any department may be asked",
     "enforcement/views/draws.py: Draw": "whether a draw found by its scope was drawn anew",
     "enforcement/views/draws.py: Officer": "the officers of a draw found by its scope",
     "enforcement/views/draws.py: Task": "the tasks of a draw found by its scope",

@@ -1,5 +1,6 @@
 """Vocabularies of enforcement, by subject."""
 
+from enforcement.choices.collaborations import CollaborationKind, CollaborationState
 from enforcement.choices.dispatching import GAP_PARTS, URGES_A_DAY, RuleGap
 from enforcement.choices.documents import DocumentKind
 from enforcement.choices.draws import DrawState
@@ -91,6 +92,8 @@ __all__ = [
     "CapGround",
     "CheckResult",
     "ClassScheme",
+    "CollaborationKind",
+    "CollaborationState",
     "CustodyAct",
     "DeskReason",
     "DocumentKind",

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('kind', models.CharField(choices=[('joint_visit', 'joint visit'), ('evidence', 'evidence'), ('expert', 'expert opinion'), ('legal_review', 'legal review'), ('copy_send', 'copy for information'), ('transfer', 'transfer of a task'), ('assistance', 'assistance outside the territory')], max_length=12, verbose_name='kind')),
                 ('state', models.CharField(choices=[('asked', 'asked'), ('received', 'received'), ('answered', 'answered'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='asked', max_length=10, verbose_name='state')),
-                ('wanted', models.TextField(max_length=2000, verbose_name='what is asked for')),
+                ('wanted', models.TextField(blank=True, max_length=2000, verbose_name='what is asked for')),
                 ('origin', models.CharField(blank=True, max_length=100, verbose_name='origin')),
                 ('asked_by', models.UUIDField(editable=False, verbose_name='person who asked')),
                 ('receipt_due_at', models.DateTimeField(verbose_name='receipt due')),

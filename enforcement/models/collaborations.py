@@ -52,7 +52,7 @@ class Collaboration(Row):
     task = models.ForeignKey(
         Task, models.PROTECT, null=True, related_name="collaborations", verbose_name=_("task")
     )
-    wanted = models.TextField(_("what is asked for"), max_length=2000)
+    wanted = models.TextField(_("what is asked for"), max_length=2000, blank=True)
     origin = models.CharField(_("origin"), max_length=100, blank=True)
     asked_by = models.UUIDField(_("person who asked"), editable=False)
     receipt_due_at = models.DateTimeField(_("receipt due"))

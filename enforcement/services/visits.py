@@ -371,7 +371,7 @@ def _ask(visit: Visit, part: VisitPart, by: User) -> None:
         part.task,
         from_department=visit.department,
         to_department=part.task.department,
-        wanted=visit.title,
+        wanted="",
         by=by,
     )
 
