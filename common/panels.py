@@ -68,3 +68,10 @@ def panels_of(row: Model, user: Any) -> Shown:
         if panel is not None:
             shown[entry.place].append(panel)
     return shown
+
+
+def panels_on(page: str, user: Any) -> list[Panel]:
+    """Return the panels registered for a page that shows no record, under the page's name."""
+    entries = sorted(_REGISTERED.get(page, {}).values(), key=lambda each: (each.order, each.key))
+    shown = (entry.provider(None, user) for entry in entries)
+    return [panel for panel in shown if panel is not None]

@@ -35,8 +35,8 @@ from supervision_portal import (
     upkeep,
     visit_notices,
 )
-from supervision_portal.disclosure import draw_copies, plan_copies
-from supervision_portal.disclosure.models import PublicRecord
+from supervision_portal.disclosure import draw_copies, plan_copies, terms
+from supervision_portal.disclosure.models import PublicationTerm, PublicRecord
 
 
 @on("datacenter.loaded")
@@ -246,6 +246,23 @@ def publish_draw(event: Event) -> None:
     """A draw went on: its public copy follows, so that everybody can draw again."""
     rows = Draw.objects.select_related("plan__department", "plan__region")
     draw_copies.publish(rows.get(pk=event.row_id))
+
+
+@on("enforcement.task_closed")
+@called(_("Start the term of publication"))
+def start_term(event: Event) -> None:
+    """A result formed: from now on it is due to be public in 20 working days."""
+    related = "task__department", "task__region"
+    for inspection in Inspection.objects.filter(task=event.row_id).select_related(*related):
+        terms.start(inspection)
+
+
+@on("disclosure.publication_near")
+@on("disclosure.publication_late")
+@called(_("Tell of a result that is to be published"))
+def tell_of_term(event: Event) -> None:
+    """A result is not public and its term is near or over: tell the desk, or the head."""
+    notices.tell_of_term(PublicationTerm.objects.get(pk=event.row_id), event)
 
 
 @on("disclosure.published")

@@ -110,6 +110,16 @@ def _request(text: Promise) -> Callable[[Params], tuple[str, str]]:
     return put
 
 
+def _to_publish(text: Promise) -> Callable[[Params], tuple[str, str]]:
+    """Return what puts a message about a result that is not public yet into words."""
+
+    def put(params: Params) -> tuple[str, str]:
+        said = {"subject": _subject(params), "day": params["day"]}
+        return str(text) % said, reverse("enforcement:task-detail", args=[params["task"]])
+
+    return put
+
+
 def _handed_over(params: Params) -> tuple[str, str]:
     text = _("A shift was handed over and waits to be taken: %(department)s.")
     said = {"department": _in_language(params, "department")}
@@ -294,6 +304,12 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     ),
     "collaboration.late": _request(
         gettext_lazy("%(to)s has not answered %(from)s in time (%(kind)s).")
+    ),
+    "publication.near": _to_publish(
+        gettext_lazy("The result at %(subject)s is to be public by %(day)s and is not yet.")
+    ),
+    "publication.late": _to_publish(
+        gettext_lazy("The result at %(subject)s was to be public by %(day)s and is not.")
     ),
     "shift.handed_over": _handed_over,
     "task.offered": _offered,

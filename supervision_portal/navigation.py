@@ -166,6 +166,12 @@ MODULES = [
                 "world",
                 "disclosure.view_publicrecord",
             ),
+            Page(
+                "disclosure:term-list",
+                _("To be published"),
+                "hourglass",
+                "enforcement.view_inspection",
+            ),
             Page("disclosure:hold-list", _("Kept back"), "hand-stop", "disclosure.view_hold"),
         ],
     ),

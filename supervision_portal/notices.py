@@ -9,7 +9,9 @@ from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
 from enforcement.models import FieldRecord, Rectification, ShiftHandover, Task
-from registry.models import Department, Grant
+from registry.models import Department, Grant, Subject
+from supervision_portal.disclosure.models import PublicationTerm
+from supervision_portal.recipients import holders
 
 
 def tell_officers(task: Task, dispatched: Event) -> None:
@@ -50,6 +52,22 @@ def tell_urged(task: Task, urged: Event) -> None:
 def tell_superior(task: Task, event: Event) -> None:
     """Tell those who dispatch or approve for the superior department."""
     _tell(_others(_desk_of(event.facts["to"]), event), "task.escalated", task, event)
+
+
+def tell_of_term(term: PublicationTerm, event: Event) -> None:
+    """Tell the desk that a result is to be published soon, the head that its time is over."""
+    is_late = event.name == "disclosure.publication_late"
+    perm = "enforcement.approve_task" if is_late else "enforcement.dispatch_task"
+    department = Department.objects.select_related("region").get(pk=term.department_key)
+    subject = Subject.objects.get(pk=term.subject_key)
+    params = {
+        "task": str(term.task_key),
+        "subject": subject.name,
+        "subject_en": subject.name_en,
+        "day": term.due_on.isoformat(),
+    }
+    code = "publication.late" if is_late else "publication.near"
+    tell(holders(perm, department), code, key=f"{reference(term)}:{code}", params=params)
 
 
 def tell_next_shift(handover: ShiftHandover, event: Event) -> None:

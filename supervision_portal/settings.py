@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind of policies that run out": {"task": "matters.remind", "schedule": 3600.0},
     "send out what waits": {"task": "enforcement.send_waiting", "schedule": 60.0},
     "look after orders to correct": {"task": "enforcement.daily", "schedule": 3600.0},
+    "look after terms of publication": {"task": "disclosure.daily", "schedule": 3600.0},
     "mark silent sources": {"task": "risk.mark_stale", "schedule": 60.0},
     **{
         f"heartbeat of {queue}": {

@@ -92,3 +92,17 @@ def stack(transactional_db, tmp_path_factory):
     """A whole portal of real processes on this test's database; see ``tests/stack.py``."""
     with Stack(tmp_path_factory.mktemp("stack")) as stack:
         yield stack
+
+
+@pytest.fixture
+def run_loop():
+    """Return a function that delivers what is due."""
+    from common import events
+    from common.choices import DeliveryState
+    from common.models import Delivery
+
+    def deliver():
+        for pk in Delivery.objects.filter(state=DeliveryState.DUE).values_list("pk", flat=True):
+            assert events.deliver(pk), Delivery.objects.get(pk=pk).error
+
+    return deliver

@@ -673,6 +673,7 @@ DOORS: tuple[Door, ...] = (
     Door("credit:record-detail", see="credit.view_record", row="credit"),
     Door("credit:record-effect", do="credit.change_record", row="credit"),
     lists("disclosure:record-list", "disclosure.view_publicrecord"),
+    lists("disclosure:term-list", "enforcement.view_inspection"),
     lists("disclosure:hold-list", "disclosure.view_hold"),
     # ---- the API
     *resource("batch", "datacenter.view_batch", "batch", signed=True),

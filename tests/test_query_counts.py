@@ -192,6 +192,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "datacenter:source-list": batch,
     "credit:record-list": credit_record,
     "disclosure:record-list": result,
+    "disclosure:term-list": held_result,
     "disclosure:hold-list": held_result,
     "public:matter-list": claimed_matter,
     "public:result-list": result,

@@ -19,7 +19,7 @@ from common import timeline
 from common.errors import RuleError
 from common.lists import BulkAction, Column, Empty, ListDesk, list_page
 from common.models import Event, reference
-from common.panels import panels_of
+from common.panels import panels_of, panels_on
 from common.requests import StaffRequest
 from enforcement import services
 from enforcement.choices import (
@@ -217,6 +217,7 @@ def desk(request: StaffRequest) -> HttpResponseBase:
         .awaited()
         .select_related("from_department", "to_department")
         .order_by("due_at", "pk")[:SHOWN_REQUESTS],
+        "panels": panels_on("enforcement:desk", request.user),
         "unapproved": here.begun_before_approval().select_related("subject")[:SHOWN_UNAPPROVED],
     }
     return list_page(request, DESK, rows, context=context)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from common import workdays
 from common.ids import uuid7
 from common.models import Row, in_reader_language
 from enforcement.choices import ClassScheme, PlanKind, PlanMethod, TaskKind
@@ -21,6 +22,7 @@ from enforcement.choices.draws import DrawState
 from supervision_portal.disclosure.choices import PublicResult
 from supervision_portal.disclosure.querysets import (
     HoldQuerySet,
+    PublicationTermQuerySet,
     PublicDrawQuerySet,
     PublicPlanQuerySet,
     PublicRecordQuerySet,
@@ -283,6 +285,48 @@ class PublicDraw(models.Model):
     def document(self) -> Any:
         """Return the published file as the checks read it."""
         return json.loads(self.paper)
+
+
+class PublicationTerm(Row):
+    """Until when a result is to be public, from the day it formed (OGI Regulation art. 26).
+
+    It opens when the act closes and ends with the first publication; ``department_key`` is who
+    answers for it. Reminder and escalation happen once each.
+    """
+
+    origin = models.CharField(_("origin"), max_length=100, unique=True)
+    subject_key = models.UUIDField(_("key of the subject"))
+    task_key = models.UUIDField(_("key of the task"))
+    department_key = models.UUIDField(_("key of the department"))
+    department_path = models.CharField(_("path of the department"), max_length=200)
+    region_path = models.CharField(_("path of the region"), max_length=80)
+    result_on = models.DateField(_("date of the result"))
+    due_on = models.DateField(_("to be published by"))
+    published_on = models.DateField(pgettext_lazy("time", "published"), null=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, editable=False)
+    escalated_on = models.DateField(_("escalated on"), null=True, editable=False)
+
+    objects = PublicationTermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("term of a publication")
+        verbose_name_plural = _("terms of publications")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_on"],
+                name="publication_term_open",
+                condition=models.Q(published_on=None),
+            ),
+            models.Index(fields=["-published_on"], name="publication_term_done"),
+        ]
+
+    def __str__(self) -> str:
+        return self.origin
+
+    @property
+    def days_left(self) -> int:
+        """Return the days until its end; negative once it is over."""
+        return (self.due_on - workdays.today()).days
 
 
 class Hold(Row):

@@ -1,8 +1,9 @@
 """Reads of the public copy."""
 
+import datetime as dt
 from typing import Any, Self
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from registry.models import Subject
 from registry.querysets import ScopedQuerySet
@@ -61,6 +62,50 @@ class PublicPlanQuerySet(QuerySet[Any]):
     def shown(self) -> Self:
         """Return what the public sees: every plan, from its publication on."""
         return self.all()
+
+
+class PublicationTermQuerySet(ScopedQuerySet):
+    """Terms of results; who may see inspections sees how long they still have."""
+
+    department_path = "department_path"
+    region_path = "region_path"
+
+    def visible_to(self, user: Any) -> Self:
+        return self.allowed(user, "enforcement.view_inspection")
+
+    def open(self) -> Self:
+        """Return the results that are not public yet."""
+        return self.filter(published_on=None)
+
+    def late(self, day: dt.date) -> Self:
+        return self.open().filter(due_on__lt=day)
+
+    def meter(self, day: dt.date, soon: dt.date, since: dt.date) -> dict[str, int]:
+        """Count, in one query, what waits and how the results published since a day kept time.
+
+        ``soon`` is the last day that still counts as near.
+        """
+        done = Q(published_on__gte=since)
+        counts: dict[str, int] = self.filter(Q(published_on=None) | done).aggregate(
+            waiting=Count("pk", filter=Q(published_on=None)),
+            near=Count("pk", filter=Q(published_on=None, due_on__range=(day, soon))),
+            late=Count("pk", filter=Q(published_on=None, due_on__lt=day)),
+            published=Count("pk", filter=done),
+            in_time=Count("pk", filter=done & Q(published_on__lte=F("due_on"))),
+        )
+        return counts
+
+    def with_hindrances(self) -> Self:
+        """Annotate ``name``, ``name_en`` and ``code`` of the subject, and what is ``found``."""
+        subject = Subject.objects.filter(pk=OuterRef("subject_key"))
+        holds = self.model._meta.apps.get_model("disclosure.Hold").objects
+        held = holds.filter(origin=OuterRef("origin"), released_at=None)
+        return self.annotate(
+            name=Subquery(subject.values("name")),
+            name_en=Subquery(subject.values("name_en")),
+            code=Subquery(subject.values("code")),
+            found=Subquery(held.values("found")),
+        )
 
 
 class HoldQuerySet(ScopedQuerySet):

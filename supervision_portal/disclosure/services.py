@@ -14,13 +14,17 @@ from common.choices import AuditAction
 from common.errors import RuleError, StaleState
 from common.events import emit
 from common.models import Event, User, reference
-from enforcement.choices import ACTS, TaskState
 from enforcement.models import Inspection, Task, Visit, VisitPart
 from matters.models import MatterVersion
 from registry.choices import SubjectKind
 from registry.models import Region, Subject
-from supervision_portal.disclosure import rules
-from supervision_portal.disclosure.models import Hold, PublicRecord, public_code
+from supervision_portal.disclosure import rules, terms
+from supervision_portal.disclosure.models import (
+    Hold,
+    PublicationTerm,
+    PublicRecord,
+    public_code,
+)
 
 COPIED = ("subject", "subject_code", "matter", "department", "region", "outcome", "result_on")
 """Columns that make a result another result when they differ."""
@@ -53,8 +57,7 @@ def disclose(
         .get(pk=inspection.pk)
     )
     task, version = inspection.task, inspection.task.matter_version
-    is_result = task.kind in ACTS and task.state == TaskState.CLOSED and inspection.outcome
-    if not is_result or version is None:
+    if version is None or terms.start(inspection) is None:
         return None
     origin = reference(inspection)
     copy = _copy(inspection, version)
@@ -75,6 +78,7 @@ def disclose(
         origin=origin, version=latest.version + 1 if latest else 1, **copy
     )
     Hold.objects.filter(origin=origin, released_at=None).update(released_at=timezone.now())
+    PublicationTerm.objects.open().filter(origin=origin).update(published_on=workdays.today())
     emit(
         "disclosure.published",
         record,

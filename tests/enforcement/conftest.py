@@ -12,9 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from playwright.sync_api import Page
 
-from common import events
-from common.choices import DeliveryState
-from common.models import Delivery, Event
+from common.models import Event
 from enforcement import services
 from enforcement.choices import TaskKind, TaskState
 from enforcement.models import StandingApproval, Task
@@ -130,17 +128,6 @@ def told(task: Task) -> list[str]:
 def last_facts(task: Task) -> dict:
     """Return the facts of what was told last of a task."""
     return [event.facts for event in Event.objects.about(task)][-1]
-
-
-@pytest.fixture
-def run_loop():
-    """Return a function that delivers what is due."""
-
-    def deliver():
-        for pk in Delivery.objects.filter(state=DeliveryState.DUE).values_list("pk", flat=True):
-            assert events.deliver(pk), Delivery.objects.get(pk=pk).error
-
-    return deliver
 
 
 @pytest.fixture

@@ -279,6 +279,7 @@ def test_the_page_of_rates_counts_only_what_may_be_seen(world, other, asked, cli
     client.force_login(person_of(world.own))
     client.cookies["django_language"] = "en"
     url = reverse("enforcement:collaboration-response")
+    client.get(url)
     counts = []
     for more in (0, 6):
         for _each in range(more):
