@@ -14,7 +14,16 @@ from django.utils.translation import ngettext
 from common import consequences, panels, timeline, workdays
 from common.consequences import Consequence
 from common.models import User
-from enforcement import collaborating, coverage, drawing, fieldwork, hanging, joining, planning  # noqa: F401 (register themselves)
+from enforcement import (  # noqa: F401 (register themselves)
+    collaborating,
+    coverage,
+    drawing,
+    feedback,
+    fieldwork,
+    hanging,
+    joining,
+    planning,
+)
 from enforcement.choices import DocumentKind, Finding, Outcome, TaskState
 from enforcement.choices.documents import Missing
 from enforcement.models import PastInspection, Rectification, StandingApproval, Task

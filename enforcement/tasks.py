@@ -2,16 +2,17 @@
 
 from celery import shared_task
 
-from enforcement.services import collaborations, desk, rectifications, transfers
+from enforcement.services import collaborations, desk, feedback, rectifications, transfers
 
 
 @shared_task(name="enforcement.daily")
 def daily() -> None:
     """Remind of orders to correct, escalate the late ones and call for their recheck; escalate
-    transfers and requests that nobody answered."""
+    transfers and requests and complaints that nobody answered."""
     rectifications.daily()
     transfers.escalate_silent()
     collaborations.remind()
+    feedback.escalate_complaints()
 
 
 @shared_task(name="enforcement.send_waiting")

@@ -12,6 +12,7 @@ from enforcement.views import (
     documents,
     draws,
     entry,
+    feedback,
     handovers,
     held,
     incidents,
@@ -190,6 +191,23 @@ urlpatterns = [
     path(f"{_task}submit/", pocket.submit, name="pocket-submit"),
     path(f"{_task}confirm/<uuid:inspection>/", pocket.confirm, name="pocket-confirm"),
     path(f"{_task}send-back/<uuid:inspection>/", pocket.send_back, name="pocket-send-back"),
+    path("tasks/ratings/", feedback.rating_list, name="rating-list"),
+    path("tasks/visit-complaints/", feedback.visit_complaint_list, name="visit-complaint-list"),
+    path(
+        "tasks/visit-complaints/<uuid:pk>/",
+        feedback.visit_complaint_detail,
+        name="visit-complaint-detail",
+    ),
+    path(
+        "tasks/visit-complaints/<uuid:pk>/answer/",
+        feedback.visit_complaint_answer,
+        name="visit-complaint-answer",
+    ),
+    path("public/verify/<str:code>/rate/", feedback.rate, name="visit-rate"),
+    path("public/verify/<str:code>/complain/", feedback.complain, name="visit-complain"),
+    path(
+        "public/visit-complaints/<str:number>/", feedback.complaint_answer, name="complaint-answer"
+    ),
     path("public/verify/<str:code>/", entry.verify, name="entry-verify"),
 ]
 urlpatterns += [

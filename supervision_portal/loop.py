@@ -22,6 +22,7 @@ from enforcement.models import (
     ShiftHandover,
     Task,
     Visit,
+    VisitComplaint,
 )
 from enforcement.services import incidents, legal_review, visits
 from matters.models import Adjustment, Claim, Evaluation, LawVersion, MatterVersion
@@ -141,6 +142,17 @@ def tell_of_collaboration(event: Event) -> None:
     """A department asked another one, or was answered, or not: tell whom it concerns."""
     rows = Collaboration.objects.select_related("from_department", "to_department", "subject")
     collaboration_notices.tell_of_collaboration(rows.get(pk=event.row_id), event)
+
+
+@on("enforcement.complaint_received")
+@on("enforcement.complaint_answered")
+@on("enforcement.complaint_late")
+@called(_("Tell of a complaint about a visit"))
+def tell_of_complaint(event: Event) -> None:
+    """The inspected complained: tell the office above; once answered, the inspectors' head too."""
+    related = "department__parent__region", "task__department__region"
+    rows = VisitComplaint.objects.select_related("department__region", *related)
+    notices.tell_of_complaint(rows.get(pk=event.row_id), event)
 
 
 @on("enforcement.shift_handed_over")

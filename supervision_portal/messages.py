@@ -120,6 +120,22 @@ def _to_publish(text: Promise) -> Callable[[Params], tuple[str, str]]:
     return put
 
 
+def _complained(params: Params) -> tuple[str, str]:
+    text = _("The inspected complain about a visit; answer by %(day)s.") % {"day": params["day"]}
+    return text, reverse("enforcement:visit-complaint-detail", args=[params["complaint"]])
+
+
+def _complaint_late(params: Params) -> tuple[str, str]:
+    text = _("A complaint about a visit was to be answered by %(day)s and is not.")
+    link = reverse("enforcement:visit-complaint-detail", args=[params["complaint"]])
+    return text % {"day": params["day"]}, link
+
+
+def _complaint_answered(params: Params) -> tuple[str, str]:
+    text = _("A complaint about a visit of your department was answered by the office above.")
+    return text, reverse("enforcement:task-detail", args=[params["task"]])
+
+
 def _handed_over(params: Params) -> tuple[str, str]:
     text = _("A shift was handed over and waits to be taken: %(department)s.")
     said = {"department": _in_language(params, "department")}
@@ -311,6 +327,9 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "publication.late": _to_publish(
         gettext_lazy("The result at %(subject)s was to be public by %(day)s and is not.")
     ),
+    "complaint.received": _complained,
+    "complaint.late": _complaint_late,
+    "complaint.answered": _complaint_answered,
     "shift.handed_over": _handed_over,
     "task.offered": _offered,
     "task.urged": _urged,

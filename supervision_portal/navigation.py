@@ -41,6 +41,18 @@ MODULES = [
                 "enforcement.view_tasktransfer",
             ),
             Page(
+                "enforcement:visit-complaint-list",
+                _("Complaints about visits"),
+                "message-report",
+                "enforcement.view_visitcomplaint",
+            ),
+            Page(
+                "enforcement:rating-list",
+                _("Ratings of visits"),
+                "star",
+                "enforcement.view_visitrating",
+            ),
+            Page(
                 "enforcement:collaboration-list",
                 _("Collaboration"),
                 "heart-handshake",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
-from enforcement.models import FieldRecord, Rectification, ShiftHandover, Task
+from enforcement.models import FieldRecord, Rectification, ShiftHandover, Task, VisitComplaint
 from registry.models import Department, Grant, Subject
 from supervision_portal.disclosure.models import PublicationTerm
 from supervision_portal.recipients import holders
@@ -68,6 +68,21 @@ def tell_of_term(term: PublicationTerm, event: Event) -> None:
     }
     code = "publication.late" if is_late else "publication.near"
     tell(holders(perm, department), code, key=f"{reference(term)}:{code}", params=params)
+
+
+def tell_of_complaint(complaint: VisitComplaint, event: Event) -> None:
+    """Tell the office that looks into a complaint; its superior when late; who was inspecting
+    once it is answered."""
+    step = event.name.removeprefix("enforcement.complaint_")
+    office = complaint.department
+    if step == "answered":
+        people = holders("enforcement.approve_task", complaint.task.department)
+    else:
+        above = office.parent if step == "late" and office.parent else office
+        people = holders("enforcement.change_visitcomplaint", above)
+    params = {"complaint": str(complaint.pk), "task": str(complaint.task_id)}
+    params["day"] = complaint.due_on.isoformat()
+    tell(_others(people, event), f"complaint.{step}", key=f"{event.pk}:{step}", params=params)
 
 
 def tell_next_shift(handover: ShiftHandover, event: Event) -> None:

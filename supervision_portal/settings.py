@@ -144,6 +144,9 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
+SUPERVISION_LINE = "justice"
+"""The line of business whose departments supervise enforcement where nobody stands above."""
+
 LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
 USE_I18N = True
 FORMAT_MODULE_PATH = "common.formats"

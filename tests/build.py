@@ -42,6 +42,7 @@ from enforcement.choices import (
     TaskKind,
     TaskState,
 )
+from enforcement.choices.feedback import ASKED_OF_VISITS, OUGHT_TO_BE_NO
 from enforcement.choices.visits import PartState, VisitState
 from enforcement.models import (
     Assignment,
@@ -69,7 +70,9 @@ from enforcement.models import (
     TaskTransfer,
     Visit,
     VisitCap,
+    VisitComplaint,
     VisitPart,
+    VisitRating,
 )
 from enforcement.rules.draw_papers import canonical
 from enforcement.services import caps, handovers, plans, pocket_devices, pocket_files, pools
@@ -750,6 +753,21 @@ def collaboration_file(of: Collaboration | None = None) -> CollaborationFile:
     return CollaborationFile.objects.create(
         collaboration=of or collaboration(), sha256=blobs.keep(data), by=user().pk, **about
     )
+
+
+def visit_rating(of: Task | None = None, **fields: Any) -> VisitRating:
+    """Build a rating of a visit at which all was in order."""
+    good = dict.fromkeys(ASKED_OF_VISITS, True) | dict.fromkeys(OUGHT_TO_BE_NO, False)
+    defaults = {"code": f"CODE-{number()}", "stars": 5} | good
+    return VisitRating.objects.create(task=of or task(), **defaults | fields)
+
+
+def visit_complaint(of: Department | None = None, **fields: Any) -> VisitComplaint:
+    """Build a complaint about a visit of a department below one."""
+    above = of or department()
+    about = fields.pop("task", None) or task(department=department(above, region=above.region))
+    defaults = {"number": f"NUM-{number()}", "text": "At night", "due_on": workdays.today()}
+    return VisitComplaint.objects.create(task=about, department=above, **defaults | fields)
 
 
 def shift_handover(of: Department | None = None, **fields: Any) -> ShiftHandover:

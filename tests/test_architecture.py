@@ -38,6 +38,9 @@ OPEN_READS = {
     "matters/views/building.py: Matter": "the matters of versions that the person may see",
     "datacenter/api.py: Dataset": "a contract, named by the source that signed the request",
     "enforcement/views/entry.py: EntryCode": "a code at the door is its own key",
+    "enforcement/views/feedback.py: EntryCode": "a code at the door is its own key",
+    "enforcement/views/feedback.py: VisitRating": "whether a code was used to rate",
+    "enforcement/views/feedback.py: VisitComplaint": "the number of a complaint is its own key",
     "enforcement/views/documents.py: DocumentTemplate": "templates are the same for everybody",
     "enforcement/views/documents.py: Document": "the order of a link, which is its own key",
     "enforcement/views/documents.py: Rectification": "the link of an order is its own key",
@@ -109,7 +112,8 @@ WITHOUT_BUILDER = {
         "PastRound": "open_round",
     },
     "disclosure": {
-        "PublicRecord": "disclose", "Hold": "disclose", "PublicPlan": "build.published_plan",
+        "PublicRecord": "disclose", "Hold": "disclose", "PublicationTerm": "disclose",
+        "PublicPlan": "build.published_plan",
     },
 }  # fmt: skip
 

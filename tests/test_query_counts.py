@@ -157,6 +157,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:draw-list": build.draw,
     "public:draw-list": build.public_draw,
     "publicdraw-list": build.public_draw,
+    "enforcement:rating-list": build.visit_rating,
+    "enforcement:visit-complaint-list": build.visit_complaint,
     "enforcement:collaboration-list": build.collaboration,
     "collaboration-list": build.collaboration,
     "enforcement:handover-list": build.shift_handover,

@@ -140,6 +140,12 @@ def _planned(cast: Cast) -> dict[str, Any]:
     }
 
 
+def _complained(bureau: Department) -> dict[str, Any]:
+    """Build a complaint that a bureau of county A looks into."""
+    made = build.visit_complaint(bureau, text=f"{CANARY} complaint")
+    return {"visit_complaint": made, "complaint_number": made.number}
+
+
 def _asked(bureau: Department) -> dict[str, Any]:
     """Build a request between two departments of county A, with its file."""
     beside = build.department(bureau, region=bureau.region)
@@ -199,6 +205,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "task": task,
         "incident": build.incident(closed, title=f"{CANARY} incident"),
         **_asked(bureau),
+        **_complained(bureau),
         "handover": build.shift_handover(bureau, note=f"{CANARY} handover"),
         "task_transfer": build.task_transfer(bureau, reason=f"{CANARY} transfer"),
         "incident_part": build.incident_part(build.incident(task)),

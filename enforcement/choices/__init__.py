@@ -4,6 +4,7 @@ from enforcement.choices.collaborations import CollaborationKind, CollaborationS
 from enforcement.choices.dispatching import GAP_PARTS, URGES_A_DAY, RuleGap
 from enforcement.choices.documents import DocumentKind
 from enforcement.choices.draws import DrawState
+from enforcement.choices.feedback import ComplaintVerdict, VisitComplaintState
 from enforcement.choices.plans import (
     BEFORE_PUBLICATION,
     IN_EFFECT,
@@ -94,6 +95,7 @@ __all__ = [
     "ClassScheme",
     "CollaborationKind",
     "CollaborationState",
+    "ComplaintVerdict",
     "CustodyAct",
     "DeskReason",
     "DocumentKind",
@@ -125,4 +127,5 @@ __all__ = [
     "TaskKind",
     "TaskSource",
     "TaskState",
+    "VisitComplaintState",
 ]

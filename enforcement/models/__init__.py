@@ -14,6 +14,7 @@ from enforcement.models.draws import (
     DrawSwap,
     DrawWord,
 )
+from enforcement.models.feedback import VisitComplaint, VisitRating
 from enforcement.models.handovers import ShiftHandover
 from enforcement.models.incidents import Incident, IncidentPart
 from enforcement.models.leaving_out import LeftOut
@@ -101,5 +102,7 @@ __all__ = [
     "TaskTransfer",
     "Visit",
     "VisitCap",
+    "VisitComplaint",
     "VisitPart",
+    "VisitRating",
 ]

@@ -2,6 +2,7 @@
 
 from enforcement.querysets.collaborations import CollaborationQuerySet
 from enforcement.querysets.dispatching import DispatchRuleQuerySet
+from enforcement.querysets.feedback import VisitComplaintQuerySet, VisitRatingQuerySet
 from enforcement.querysets.handovers import ShiftHandoverQuerySet
 from enforcement.querysets.incidents import IncidentQuerySet
 from enforcement.querysets.plans import (
@@ -48,4 +49,6 @@ __all__ = [
     "TaskQuerySet",
     "TaskTransferQuerySet",
     "VisitCapQuerySet",
+    "VisitComplaintQuerySet",
+    "VisitRatingQuerySet",
 ]

@@ -81,8 +81,8 @@ class TermFilter(filters.FilterSet):
         return rows.filter(published_on__isnull=value)
 
     def by_clock(self, rows: Any, name: str, value: bool) -> Any:
-        late = PublicationTerm.objects.late(workdays.today()).values("pk")
-        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+        today = workdays.today()
+        return rows.late(today) if value else rows.exclude(published_on=None, due_on__lt=today)
 
 
 def found_in_words(hold: Any) -> str:
