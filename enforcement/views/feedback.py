@@ -64,7 +64,7 @@ COMPLAINTS = ListDesk(
     columns=[
         Column("number", _("Complaint"), "name", value=str),
         Column("state", _("State"), "badge"),
-        Column("inspected_by", _("About"), "named", value="task.department"),
+        Column("inspected_by", _("Inspecting department"), "named", value="task.department"),
         Column("due_on", _("Answer due"), "when", sort="due_on"),
         Column("verdict", _("Finding"), "badge"),
         Column("created_at", pgettext_lazy("complaint", "Received"), "when", sort="created_at"),
