@@ -23,6 +23,7 @@ from enforcement import (  # noqa: F401 (register themselves)
     hanging,
     joining,
     planning,
+    referring,
 )
 from enforcement.choices import DocumentKind, Finding, Outcome, TaskState
 from enforcement.choices.documents import Missing

@@ -2,17 +2,25 @@
 
 from celery import shared_task
 
-from enforcement.services import collaborations, desk, feedback, rectifications, transfers
+from enforcement.services import (
+    collaborations,
+    desk,
+    feedback,
+    rectifications,
+    referrals,
+    transfers,
+)
 
 
 @shared_task(name="enforcement.daily")
 def daily() -> None:
     """Remind of orders to correct, escalate the late ones and call for their recheck; escalate
-    transfers and requests and complaints that nobody answered."""
+    transfers, requests, complaints and referrals that nobody answered."""
     rectifications.daily()
     transfers.escalate_silent()
     collaborations.remind()
     feedback.escalate_complaints()
+    referrals.escalate_undecided()
 
 
 @shared_task(name="enforcement.send_waiting")

@@ -26,6 +26,7 @@ from enforcement.views import (
     preview,
     reassigning,
     rectifications,
+    referrals,
     tasks,
     transfers,
     urging,
@@ -34,6 +35,7 @@ from enforcement.views import (
 
 app_name = "enforcement"
 
+_referral = "tasks/referrals/<uuid:pk>/"
 _request = "tasks/collaborations/<uuid:pk>/"
 _draw = "tasks/draws/<uuid:pk>/"
 _task = "pocket/tasks/<uuid:pk>/"
@@ -191,6 +193,12 @@ urlpatterns = [
     path(f"{_task}submit/", pocket.submit, name="pocket-submit"),
     path(f"{_task}confirm/<uuid:inspection>/", pocket.confirm, name="pocket-confirm"),
     path(f"{_task}send-back/<uuid:inspection>/", pocket.send_back, name="pocket-send-back"),
+    path("tasks/referrals/", referrals.referral_list, name="referral-list"),
+    path(_referral, referrals.referral_detail, name="referral-detail"),
+    path(f"{_referral}edit/", referrals.referral_edit, name="referral-edit"),
+    path(f"{_referral}receive/", referrals.referral_receive, name="referral-receive"),
+    path(f"{_referral}decide/", referrals.referral_decide, name="referral-decide"),
+    path(f"{_referral}extend/", referrals.referral_extend, name="referral-extend"),
     path("tasks/ratings/", feedback.rating_list, name="rating-list"),
     path("tasks/visit-complaints/", feedback.visit_complaint_list, name="visit-complaint-list"),
     path(

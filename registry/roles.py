@@ -42,7 +42,7 @@ _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
     "enforcement.view_draw enforcement.view_rectification enforcement.view_document "
-    "enforcement.view_visit enforcement.view_collaboration"
+    "enforcement.view_visit enforcement.view_collaboration enforcement.view_casereferral"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
@@ -111,11 +111,12 @@ ROLES: tuple[RoleSpec, ...] = (
         _UPKEEP,
         "matters.review_matterversion enforcement.approve_task enforcement.approve_plan",
         "enforcement.confirm_draw enforcement.view_visitcomplaint",
+        "enforcement.decide_casereferral",
         "enforcement.change_visitcomplaint",
         "enforcement.view_dispatchrule enforcement.change_dispatchrule",
         "enforcement.view_tasktransfer enforcement.view_incident enforcement.view_shifthandover",
         "enforcement.add_collaboration enforcement.change_collaboration",
-        "enforcement.view_visitrating",
+        "enforcement.view_visitrating enforcement.change_casereferral",
         "enforcement.extend_rectification enforcement.verify_rectification",
         "enforcement.issue_document",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
@@ -144,7 +145,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "enforcement.view_dispatchrule enforcement.change_dispatchrule",
         "enforcement.view_tasktransfer enforcement.view_incident enforcement.view_shifthandover",
         "enforcement.add_collaboration enforcement.change_collaboration",
-        "enforcement.view_visitrating",
+        "enforcement.view_visitrating enforcement.change_casereferral",
         "registry.view_officer registry.view_roster",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
         "registry.add_roster registry.change_roster registry.view_leave registry.add_leave",
@@ -160,6 +161,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WHO_AND_WHERE,
         _LIST,
         "matters.add_comment enforcement.perform_task enforcement.verify_rectification",
+        "enforcement.view_casereferral enforcement.change_casereferral",
     ),
     _spec(
         "auxiliary",
@@ -177,7 +179,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WHO_AND_WHERE,
         _LIST,
         _WORK,
-        "credit.view_record",
+        "credit.view_record enforcement.decide_casereferral",
     ),
     _spec(
         "hearing_chair",

@@ -14,6 +14,7 @@ from common.events import on
 from common.models import Event, resolve
 from common.reactions import called
 from enforcement.models import (
+    CaseReferral,
     Collaboration,
     Draw,
     Inspection,
@@ -142,6 +143,20 @@ def tell_of_collaboration(event: Event) -> None:
     """A department asked another one, or was answered, or not: tell whom it concerns."""
     rows = Collaboration.objects.select_related("from_department", "to_department", "subject")
     collaboration_notices.tell_of_collaboration(rows.get(pk=event.row_id), event)
+
+
+@on("enforcement.case_drafted")
+@on("enforcement.case_referred")
+@on("enforcement.case_received")
+@on("enforcement.case_filed")
+@on("enforcement.case_not_filed")
+@on("enforcement.case_late")
+@called(_("Tell of a referral to a case"))
+def tell_of_referral(event: Event) -> None:
+    """A visit refers to a case: tell its officers, those who decide, and who waits for that."""
+    related = "inspection__task__subject", "inspection__task__region", "to_department__region"
+    rows = CaseReferral.objects.select_related(*related, "inspection__task__department")
+    notices.tell_of_referral(rows.get(pk=event.row_id), event)
 
 
 @on("enforcement.complaint_received")

@@ -120,6 +120,16 @@ def _to_publish(text: Promise) -> Callable[[Params], tuple[str, str]]:
     return put
 
 
+def _referral(text: Promise) -> Callable[[Params], tuple[str, str]]:
+    """Return what puts a message about a referral to a case into words."""
+
+    def put(params: Params) -> tuple[str, str]:
+        said = {"subject": _subject(params), "day": params["day"]}
+        return str(text) % said, reverse("enforcement:referral-detail", args=[params["referral"]])
+
+    return put
+
+
 def _complained(params: Params) -> tuple[str, str]:
     text = _("The inspected complain about a visit; answer by %(day)s.") % {"day": params["day"]}
     return text, reverse("enforcement:visit-complaint-detail", args=[params["complaint"]])
@@ -326,6 +336,18 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     ),
     "publication.late": _to_publish(
         gettext_lazy("The result at %(subject)s was to be public by %(day)s and is not.")
+    ),
+    "case.drafted": _referral(
+        gettext_lazy("A referral to a case was drafted: look it over and submit it: %(subject)s.")
+    ),
+    "case.referred": _referral(
+        gettext_lazy("%(subject)s was referred to a case; decide by %(day)s.")
+    ),
+    "case.received": _referral(gettext_lazy("Your referral was received: %(subject)s.")),
+    "case.filed": _referral(gettext_lazy("A case was filed on your referral: %(subject)s.")),
+    "case.not_filed": _referral(gettext_lazy("No case was filed on your referral: %(subject)s.")),
+    "case.late": _referral(
+        gettext_lazy("The referral of %(subject)s was to be decided by %(day)s.")
     ),
     "complaint.received": _complained,
     "complaint.late": _complaint_late,

@@ -41,6 +41,12 @@ MODULES = [
                 "enforcement.view_tasktransfer",
             ),
             Page(
+                "enforcement:referral-list",
+                _("Referrals to a case"),
+                "gavel",
+                "enforcement.view_casereferral",
+            ),
+            Page(
                 "enforcement:visit-complaint-list",
                 _("Complaints about visits"),
                 "message-report",

@@ -8,7 +8,14 @@ from django.db.models import Q, QuerySet
 from common.channels import tell
 from common.models import Event, User, reference
 from enforcement.choices import VISITS
-from enforcement.models import FieldRecord, Rectification, ShiftHandover, Task, VisitComplaint
+from enforcement.models import (
+    CaseReferral,
+    FieldRecord,
+    Rectification,
+    ShiftHandover,
+    Task,
+    VisitComplaint,
+)
 from registry.models import Department, Grant, Subject
 from supervision_portal.disclosure.models import PublicationTerm
 from supervision_portal.recipients import holders
@@ -68,6 +75,28 @@ def tell_of_term(term: PublicationTerm, event: Event) -> None:
     }
     code = "publication.late" if is_late else "publication.near"
     tell(holders(perm, department), code, key=f"{reference(term)}:{code}", params=params)
+
+
+def tell_of_referral(row: CaseReferral, event: Event) -> None:
+    """Tell the officers to look their draft over, those who decide of what was referred or is
+    late, and whoever submitted it of what became of it."""
+    step, task = event.name.removeprefix("enforcement.case_"), row.inspection.task
+    if step == "drafted":
+        people = _officers(task)
+    elif step in ("referred", "late"):
+        people = holders("enforcement.decide_casereferral", row.to_department, task.region)
+    else:
+        people = User.objects.filter(
+            pk__in=[row.submitted_by] if row.submitted_by else [], is_active=True
+        )
+    params = {
+        "referral": str(row.pk),
+        "subject": task.subject.name,
+        "subject_en": task.subject.name_en,
+        "day": row.due_on.isoformat() if row.due_on else "",
+    }
+    told = _others(people, event) if step != "drafted" else people
+    tell(told, f"case.{step}", key=f"{event.pk}:case.{step}", params=params)
 
 
 def tell_of_complaint(complaint: VisitComplaint, event: Event) -> None:

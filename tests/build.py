@@ -45,8 +45,11 @@ from enforcement.choices import (
 from enforcement.choices.feedback import ASKED_OF_VISITS, OUGHT_TO_BE_NO
 from enforcement.choices.visits import PartState, VisitState
 from enforcement.models import (
+    Answer,
     Assignment,
     Blob,
+    CaseReferral,
+    CaseReferralLine,
     Collaboration,
     CollaborationFile,
     DispatchRule,
@@ -753,6 +756,20 @@ def collaboration_file(of: Collaboration | None = None) -> CollaborationFile:
     return CollaborationFile.objects.create(
         collaboration=of or collaboration(), sha256=blobs.keep(data), by=user().pk, **about
     )
+
+
+def case_referral(of: Inspection | None = None, **fields: Any) -> CaseReferral:
+    """Build the draft of a referral to a case, decided by the inspecting department itself."""
+    if of is None:
+        lead = officer()
+        of = inspection(task(lead), lead, outcome="refer_to_case")
+    defaults = {"to_department": of.task.department, "facts": "Something was found"}
+    return CaseReferral.objects.create(inspection=of, **defaults | fields)
+
+
+def case_referral_line(of: CaseReferral, answer: Answer) -> CaseReferralLine:
+    """Build a line of a referral."""
+    return CaseReferralLine.objects.create(referral=of, answer=answer, finding="It leaks")
 
 
 def visit_rating(of: Task | None = None, **fields: Any) -> VisitRating:

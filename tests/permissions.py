@@ -464,6 +464,18 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
     *steps("enforcement:draw", "draw", DRAW_STEPS),
     Door("enforcement:task-calendar", see="enforcement.view_task"),
+    lists("enforcement:referral-list", "enforcement.view_casereferral"),
+    Door("enforcement:referral-detail", see="enforcement.view_casereferral", row="referral"),
+    Door("enforcement:referral-edit", do="enforcement.change_casereferral", row="referral"),
+    *steps(
+        "enforcement:referral",
+        "submitted_referral",
+        {
+            "receive": "enforcement.decide_casereferral",
+            "decide": "enforcement.decide_casereferral",
+            "extend": "enforcement.decide_casereferral",
+        },
+    ),
     lists("enforcement:rating-list", "enforcement.view_visitrating"),
     lists("enforcement:visit-complaint-list", "enforcement.view_visitcomplaint"),
     Door(

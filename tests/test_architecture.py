@@ -27,6 +27,7 @@ OPEN_MODELS = {
 }
 OPEN_READS = {
     "enforcement/views/collaborations.py: Department": "any department may be asked",
+    "enforcement/views/referrals.py: Department": "any department may decide on a case",
     "enforcement/views/draws.py: Draw": "whether a draw found by its scope was drawn anew",
     "enforcement/views/draws.py: Officer": "the officers of a draw found by its scope",
     "enforcement/views/draws.py: Task": "the tasks of a draw found by its scope",
@@ -66,7 +67,10 @@ OPEN_READS = {
     "enforcement/views/coverage.py: Department": "the names of departments counted",
     "enforcement/views/coverage.py: Boundary": "the outlines of regions are public",
 }
-SCOPED = ("open_of", "visible_to", "allowed", "asked_by", "to_perform", "done_by", "of_source")
+SCOPED = (
+    "open_of", "visible_to", "allowed", "asked_by", "written_by", "to_perform", "done_by",
+    "of_source",
+)  # fmt: skip
 EDGES = re.compile(r"(^|/)(views|api|desk)(/\w+)?\.py$")
 READ = re.compile(r"(\w+)\.objects\.(\w+)\(")
 

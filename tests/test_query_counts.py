@@ -157,6 +157,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:draw-list": build.draw,
     "public:draw-list": build.public_draw,
     "publicdraw-list": build.public_draw,
+    "enforcement:referral-list": build.case_referral,
     "enforcement:rating-list": build.visit_rating,
     "enforcement:visit-complaint-list": build.visit_complaint,
     "enforcement:collaboration-list": build.collaboration,

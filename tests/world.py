@@ -206,6 +206,12 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "incident": build.incident(closed, title=f"{CANARY} incident"),
         **_asked(bureau),
         **_complained(bureau),
+        "referral": build.case_referral(inspection, facts=f"{CANARY} facts"),
+        "submitted_referral": build.case_referral(
+            build.inspection(build.task(officer, state=TaskState.CLOSED), officer),
+            state="submitted",
+            facts=f"{CANARY} referred",
+        ),
         "handover": build.shift_handover(bureau, note=f"{CANARY} handover"),
         "task_transfer": build.task_transfer(bureau, reason=f"{CANARY} transfer"),
         "incident_part": build.incident_part(build.incident(task)),

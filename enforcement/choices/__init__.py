@@ -32,6 +32,7 @@ from enforcement.choices.pocket import (
     SignState,
 )
 from enforcement.choices.rectifications import RECTIFICATION_FLOW, STANDING, RectificationState
+from enforcement.choices.referrals import ReferralState
 from enforcement.choices.tasks import (
     ACTS,
     BEFORE_DISPATCH,
@@ -118,6 +119,7 @@ __all__ = [
     "RecordKind",
     "RecordState",
     "RectificationState",
+    "ReferralState",
     "ReviewState",
     "RiskList",
     "RuleGap",

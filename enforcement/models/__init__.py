@@ -40,6 +40,7 @@ from enforcement.models.pocket import (
     Signature,
 )
 from enforcement.models.rectifications import Proof, Rectification, RectificationLine
+from enforcement.models.referrals import CaseReferral, CaseReferralLine
 from enforcement.models.tasks import (
     Answer,
     Assignment,
@@ -57,6 +58,8 @@ __all__ = [
     "Assignment",
     "Blob",
     "CameraFile",
+    "CaseReferral",
+    "CaseReferralLine",
     "Collaboration",
     "CollaborationFile",
     "Custody",

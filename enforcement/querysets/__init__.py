@@ -18,6 +18,7 @@ from enforcement.querysets.pocket import (
     PocketDeviceQuerySet,
 )
 from enforcement.querysets.rectifications import RectificationQuerySet
+from enforcement.querysets.referrals import CaseReferralQuerySet
 from enforcement.querysets.tasks import (
     EvidenceQuerySet,
     InspectionQuerySet,
@@ -29,6 +30,7 @@ from enforcement.querysets.tasks import (
 from enforcement.querysets.transfers import TaskTransferQuerySet
 
 __all__ = [
+    "CaseReferralQuerySet",
     "CollaborationQuerySet",
     "DispatchRuleQuerySet",
     "EntryScanQuerySet",

@@ -13,7 +13,7 @@ from common.flow import move, steps
 from common.models import User
 from enforcement.choices import VISITS, LineFault, TaskState
 from enforcement.models import Answer, Inspection, Task
-from enforcement.services import rectifications
+from enforcement.services import rectifications, referrals
 from enforcement.services.answers import Submission, asked_lines, checklist_items, faults
 from enforcement.services.steps import assigned_officer, hold, keep_legal, tell
 from matters.models import CheckItem
@@ -134,6 +134,7 @@ def _close(task: Task, inspection: Inspection, by: User) -> None:
     move(task, TaskState.CLOSED)
     tell(task, "closed", by=by, inspection=inspection)
     rectifications.follow(inspection, by=by)
+    referrals.follow(inspection, by=by)
 
 
 def _same(known: Inspection, task: Task, content: Submission, by: User) -> Inspection:
