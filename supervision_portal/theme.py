@@ -59,6 +59,7 @@ PERMISSIONS = (
     gettext_noop("Can confirm a draw, so that its tasks are made"),
     gettext_noop("Can decide on requests to adjust the list"),
     gettext_noop("Can decide on records from phones that came too late"),
+    gettext_noop("Can receive referrals and decide whether a case is filed"),
     gettext_noop("Can dispatch tasks"),
     gettext_noop("Can enter a re-division of regions"),
     gettext_noop("Can enter the administration site"),

@@ -11,7 +11,7 @@ class CollaborationKind(TextChoices):
     """What one department asks of another (协作)."""
 
     JOINT_VISIT = "joint_visit", _("joint visit")
-    EVIDENCE = "evidence", _("evidence")
+    EVIDENCE = "evidence", pgettext_lazy("collaboration", "evidence")
     EXPERT = "expert", _("expert opinion")
     LEGAL_REVIEW = "legal_review", _("legal review")
     COPY_SEND = "copy_send", _("copy for information")

@@ -20,7 +20,8 @@ class CaseReferralQuerySet(ScopedQuerySet):
         """Return those of the inspecting department, and those submitted to the reader's own."""
         perm = "enforcement.view_casereferral"
         submitted = self.allowed(user, perm).exclude(state=ReferralState.DRAFTED).values("pk")
-        return self.filter(_written(user, perm) | Q(pk__in=submitted))
+        written = self.filter(_written(user, perm)).values("pk")
+        return self.filter(Q(pk__in=written) | Q(pk__in=submitted))
 
     def written_by(self, user: Any) -> Self:
         """Return those of visits of the departments for which a person may write them."""
