@@ -10,7 +10,8 @@ from pathlib import Path
 # Named as Tabler names them. A test fails when a page or a choice names one that is missing here.
 NAMES = frozenset(
     """
-    grip-vertical
+    database-search equal equal-not files id
+    grip-vertical calendar-check
     activity adjustments-horizontal alarm alert-circle alert-hexagon alert-octagon alert-triangle
     ambulance antenna api archive arrow-back-up arrow-down arrow-forward-up arrow-left arrow-merge
     arrow-right arrow-up arrows-exchange arrows-shuffle arrows-sort ban bell bell-off bell-ringing

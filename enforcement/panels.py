@@ -24,6 +24,7 @@ from enforcement import (  # noqa: F401 (register themselves)
     joining,
     planning,
     referring,
+    remote,
 )
 from enforcement.choices import DocumentKind, Finding, Outcome, TaskState
 from enforcement.choices.documents import Missing

@@ -6,6 +6,7 @@ from enforcement.services import (
     collaborations,
     desk,
     feedback,
+    off_site,
     rectifications,
     referrals,
     transfers,
@@ -14,9 +15,10 @@ from enforcement.services import (
 
 @shared_task(name="enforcement.daily")
 def daily() -> None:
-    """Remind of orders to correct, escalate the late ones and call for their recheck; escalate
-    transfers, requests, complaints and referrals that nobody answered."""
+    """Remind of orders to correct and off-site requests, escalate the late ones and call for their
+    recheck; escalate transfers, requests, complaints and referrals that nobody answered."""
     rectifications.daily()
+    off_site.daily()
     transfers.escalate_silent()
     collaborations.remind()
     feedback.escalate_complaints()

@@ -18,6 +18,9 @@ from enforcement.views import (
     incidents,
     legal_review,
     making,
+    off_site,
+    off_site_answer,
+    off_site_firm,
     orders,
     photos,
     plans,
@@ -39,6 +42,7 @@ _referral = "tasks/referrals/<uuid:pk>/"
 _request = "tasks/collaborations/<uuid:pk>/"
 _draw = "tasks/draws/<uuid:pk>/"
 _task = "pocket/tasks/<uuid:pk>/"
+_off = "tasks/off-site/<uuid:pk>/"
 _visit = "tasks/visits/<uuid:pk>/"
 
 urlpatterns = [
@@ -153,6 +157,22 @@ urlpatterns = [
     ),
     path("tasks/orders/proofs/<uuid:pk>/", rectifications.proof, name="proof"),
     path("public/orders/<str:token>/", orders.order, name="order"),
+    path("tasks/off-site/", off_site.off_site_list, name="off-site-list"),
+    path(_off, off_site.off_site_detail, name="off-site-detail"),
+    path(f"{_off}notice/", off_site.off_site_notice, name="off-site-notice"),
+    path(f"{_off}answer/", off_site_answer.off_site_answer, name="off-site-answer"),
+    path(f"{_off}extend/", off_site.extend, name="off-site-extend"),
+    path(f"{_off}ask-again/", off_site.ask_again, name="off-site-ask-again"),
+    path(f"{_off}revoke/", off_site.revoke, name="off-site-revoke"),
+    path(f"{_off}renew/", off_site.renew, name="off-site-renew"),
+    path(f"{_off}go-on-site/", off_site.go_on_site, name="off-site-go-on-site"),
+    path(f"{_off}call/", off_site.call, name="off-site-call"),
+    path(f"{_off}call-off/", off_site.call_off, name="off-site-call-off"),
+    path(f"{_off}call-record/", off_site.call_record, name="off-site-call-record"),
+    path(f"{_off}compare/", off_site.compare, name="off-site-compare"),
+    path("tasks/off-site/files/<uuid:pk>/", off_site.off_site_file, name="off-site-file"),
+    path("tasks/<uuid:pk>/off-site/", off_site.off_site_new, name="off-site-new"),
+    path("public/off-site/<str:token>/", off_site_firm.firm, name="off-site-firm"),
     path("tasks/<uuid:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<uuid:pk>/outside-the-cap/", caps.stand_outside, name="task-outside"),
     path("tasks/<uuid:pk>/approve/", tasks.task_approve, name="task-approve"),

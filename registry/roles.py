@@ -42,7 +42,8 @@ _WORK = (
     "enforcement.view_task enforcement.view_inspection enforcement.view_evidence "
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
     "enforcement.view_draw enforcement.view_rectification enforcement.view_document "
-    "enforcement.view_visit enforcement.view_collaboration enforcement.view_casereferral"
+    "enforcement.view_visit enforcement.view_collaboration enforcement.view_casereferral "
+    "enforcement.view_offsiterequest"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"
 _CHAIN = "common.view_event common.view_chain"
@@ -118,6 +119,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "enforcement.add_collaboration enforcement.change_collaboration",
         "enforcement.view_visitrating enforcement.change_casereferral",
         "enforcement.extend_rectification enforcement.verify_rectification",
+        "enforcement.ask_offsiterequest",
         "enforcement.issue_document",
         "enforcement.publish_plan enforcement.add_nodisturb enforcement.change_nodisturb",
         "enforcement.view_fieldrecord enforcement.decide_fieldrecord enforcement.view_entryscan",
@@ -140,6 +142,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _WARNINGS,
         _CHAIN,
         "enforcement.run_draw enforcement.witness_draw enforcement.extend_rectification",
+        "enforcement.ask_offsiterequest",
         "enforcement.issue_document",
         "enforcement.dispatch_task enforcement.add_plan enforcement.change_plan",
         "enforcement.view_dispatchrule enforcement.change_dispatchrule",
@@ -162,6 +165,7 @@ ROLES: tuple[RoleSpec, ...] = (
         _LIST,
         "matters.add_comment enforcement.perform_task enforcement.verify_rectification",
         "enforcement.view_casereferral enforcement.change_casereferral",
+        "enforcement.ask_offsiterequest",
     ),
     _spec(
         "auxiliary",

@@ -9,6 +9,7 @@ from enforcement.api import (
     collaborations,
     dispatching,
     documents,
+    off_site,
     plans,
     pocket,
     rectifications,
@@ -49,6 +50,7 @@ router.register("sources", datacenter.Sources)
 router.register("dispatch-rules", dispatching.DispatchRules)
 router.register("documents", documents.Documents)
 router.register("incidents", dispatching.Incidents)
+router.register("off-site-requests", off_site.OffSiteRequests)
 router.register("rectifications", rectifications.Rectifications)
 router.register("task-transfers", dispatching.TaskTransfers)
 router.register("tasks", enforcement.Tasks)

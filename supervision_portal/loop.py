@@ -18,6 +18,7 @@ from enforcement.models import (
     Collaboration,
     Draw,
     Inspection,
+    OffSiteRequest,
     Plan,
     Rectification,
     ShiftHandover,
@@ -312,6 +313,18 @@ def conceal_drawn(event: Event) -> None:
 def classify_merged(event: Event) -> None:
     """Two records became one, or two again: their classes follow the ratings of each family."""
     registry.classify([event.facts["loser"], event.facts["winner"]], cause=event)
+
+
+@on("enforcement.off_site_submitted")
+@on("enforcement.off_site_near")
+@on("enforcement.off_site_late")
+@on("enforcement.off_site_call_agreed")
+@on("enforcement.off_site_call_other_time")
+@called(_("Tell of an off-site inspection"))
+def tell_of_off_site(event: Event) -> None:
+    """A firm sent something in, answered an appointment, or is late: tell the officers."""
+    row = OffSiteRequest.objects.select_related("task__subject").get(pk=event.row_id)
+    notices.tell_of_off_site(row, event)
 
 
 @on("enforcement.rectification_reported")

@@ -238,6 +238,16 @@ def _certificate_ends(params: Params) -> tuple[str, str]:
     )
 
 
+def _off_site(text: Promise) -> Callable[[Params], tuple[str, str]]:
+    """Return the words of a message about an off-site inspection."""
+
+    def said(params: Params) -> tuple[str, str]:
+        words = str(text) % {"subject": _subject(params), "day": params["due"]}
+        return words, reverse("enforcement:off-site-detail", args=[params["off_site"]])
+
+    return said
+
+
 def _order_reported(params: Params) -> tuple[str, str]:
     text = _("%(subject)s reports that it has corrected what was ordered.")
     return text % {"subject": _subject(params)}, _order(params)
@@ -359,6 +369,19 @@ WORDS: dict[str, Callable[[Params], tuple[str, str]]] = {
     "record.held": _held,
     "task.returned": _returned,
     "task.cancelled": _cancelled,
+    "off_site_submitted": _off_site(
+        gettext_lazy("%(subject)s sent in what you asked for; look at it and answer.")
+    ),
+    "off_site_near": _off_site(
+        gettext_lazy("%(subject)s has until %(day)s to send in what you asked for.")
+    ),
+    "off_site_late": _off_site(
+        gettext_lazy("%(subject)s has not sent in by %(day)s what you asked for.")
+    ),
+    "off_site_call_agreed": _off_site(gettext_lazy("%(subject)s agreed to the video call.")),
+    "off_site_call_other_time": _off_site(
+        gettext_lazy("%(subject)s asks for another time for the video call.")
+    ),
     "rectification_reported": _order_reported,
     "rectification_late": _order_late,
     "matters.reclaim_required": _to_renew,

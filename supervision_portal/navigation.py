@@ -81,6 +81,12 @@ MODULES = [
                 "enforcement.view_nodisturb",
             ),
             Page(
+                "enforcement:off-site-list",
+                _("Off-site inspections"),
+                "device-desktop",
+                "enforcement.view_offsiterequest",
+            ),
+            Page(
                 "enforcement:rectification-list",
                 _("Orders to correct"),
                 "tool",

@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 
 from common.channels import tell
 from common.models import Event, User, reference
-from enforcement.choices import VISITS
 from enforcement.models import (
     CaseReferral,
     FieldRecord,
+    OffSiteRequest,
     Rectification,
     ShiftHandover,
     Task,
@@ -34,8 +34,8 @@ def tell_taken_off(task: Task, event: Event) -> None:
 
 
 def tell_second_officer(task: Task, submitted: Event) -> None:
-    """Tell the other officer of a visit that its answer waits to be confirmed."""
-    if task.kind in VISITS:
+    """Tell the other officer of an inspection that its answer waits to be confirmed."""
+    if task.needs_two:
         _tell(_others(_officers(task), submitted), "task.submitted", task, submitted)
 
 
@@ -156,6 +156,18 @@ def tell_of_order(order: Rectification, event: Event) -> None:
     code = event.name.removeprefix("enforcement.")
     people = (_officers(task) | _desk(task)).distinct()
     tell(people, code, key=f"{reference(order)}:{event.pk}", params=params)
+
+
+def tell_of_off_site(row: OffSiteRequest, event: Event) -> None:
+    """Tell the officers of an off-site inspection what the firm did, or has not done in time."""
+    params = {
+        "off_site": str(row.pk),
+        "subject": row.task.subject.name,
+        "subject_en": row.task.subject.name_en,
+        "due": row.due_on.isoformat(),
+    }
+    code = event.name.removeprefix("enforcement.")
+    tell(_officers(row.task), code, key=f"{reference(row)}:{event.pk}", params=params)
 
 
 def _desk(task: Task) -> QuerySet[User]:

@@ -306,6 +306,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
         "AdministrativeLevelEnum": "registry.choices.Level",
+        "OffSiteStateEnum": "enforcement.choices.off_site.OffSiteState",
+        "OffSiteChannelEnum": "enforcement.choices.off_site.OffSiteChannel",
         "CollaborationKindEnum": "enforcement.choices.collaborations.CollaborationKind",
         "CollaborationStateEnum": "enforcement.choices.collaborations.CollaborationState",
         "DrawStateEnum": "enforcement.choices.DrawState",

@@ -51,6 +51,7 @@ UNFOLD: dict[str, Any] = {
 PERMISSIONS = (
     gettext_noop("Can accept and answer tasks assigned to them"),
     gettext_noop("Can accept the proof of a correction"),
+    gettext_noop("Can ask firms for what an off-site inspection looks at"),
     gettext_noop("Can answer fact checks assigned to them"),
     gettext_noop("Can approve an inspection before it goes out"),
     gettext_noop("Can ask why somebody can see a record"),

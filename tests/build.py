@@ -52,6 +52,7 @@ from enforcement.models import (
     CaseReferralLine,
     Collaboration,
     CollaborationFile,
+    DataComparison,
     DispatchRule,
     Document,
     DocumentTemplate,
@@ -63,6 +64,9 @@ from enforcement.models import (
     IncidentPart,
     Inspection,
     NoDisturb,
+    OffSiteFile,
+    OffSiteLine,
+    OffSiteRequest,
     Plan,
     PocketDevice,
     Proof,
@@ -71,6 +75,7 @@ from enforcement.models import (
     StandingApproval,
     Task,
     TaskTransfer,
+    VideoCall,
     Visit,
     VisitCap,
     VisitComplaint,
@@ -78,7 +83,15 @@ from enforcement.models import (
     VisitRating,
 )
 from enforcement.rules.draw_papers import canonical
-from enforcement.services import caps, handovers, plans, pocket_devices, pocket_files, pools
+from enforcement.services import (
+    caps,
+    handovers,
+    off_site_data,
+    plans,
+    pocket_devices,
+    pocket_files,
+    pools,
+)
 from enforcement.services.photos import keep_photo, seal_photo
 from enforcement.shipped_forms import shipped
 from matters import services as matters
@@ -837,6 +850,54 @@ def rectification(of: Inspection, **fields: Any) -> Rectification:
     """Build the order to correct that a visit gave."""
     fields.setdefault("due_on", workdays.today() + dt.timedelta(days=10))
     return Rectification.objects.create(inspection=of, **fields)
+
+
+def off_site_request(of: Task | None = None, **fields: Any) -> OffSiteRequest:
+    """Build a request that asks a firm for one thing."""
+    lead = officer()
+    of = of or task(
+        lead,
+        officer(department=lead.department),
+        kind=TaskKind.OFF_SITE,
+        state=TaskState.ACCEPTED,
+    )
+    defaults = {"channel": "upload", "due_on": workdays.today() + dt.timedelta(days=7)}
+    made = OffSiteRequest.objects.create(task=of, **defaults | fields)
+    off_site_line(made)
+    return made
+
+
+def off_site_line(of: OffSiteRequest | None = None, **fields: Any) -> OffSiteLine:
+    """Build one thing asked of a firm."""
+    of = of or off_site_request()
+    version = of.task.checklist_version
+    item = version.items.order_by("order").first() if version else None
+    defaults = {"order": of.lines.count() + 1, "text": "Photo of the gate", "wanted": "both"}
+    return OffSiteLine.objects.create(request=of, **{"item": item} | defaults | fields)
+
+
+def off_site_file(of: OffSiteLine | None = None) -> OffSiteFile:
+    """Keep a photo that a firm sent in, its files included."""
+    blob, _picture = seal_photo(photo())
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
+    return OffSiteFile.objects.create(line=of or off_site_line(), blob=blob, kind="photo")
+
+
+def video_call(of: OffSiteRequest | None = None, **fields: Any) -> VideoCall:
+    """Build an appointment for a video call."""
+    at = timezone.now() + dt.timedelta(days=2)
+    defaults = {"at": at, "where": "Meeting 123"}
+    return VideoCall.objects.create(request=of or off_site_request(), **defaults | fields)
+
+
+def data_comparison() -> DataComparison:
+    """Build a comparison with what the register says."""
+    of = off_site_request()
+    by = of.task.assignments.first().officer.user
+    item = of.lines.get().item
+    return off_site_data.compare(
+        of, item=item, source="registry", finding="agrees", note="Same address", by=by
+    )
 
 
 def document(of: Task | None = None, **fields: Any) -> Document:

@@ -119,6 +119,11 @@ def steps(prefix: str, row: str, perms: Mapping[str, str], **fields: bool) -> It
 
 
 VIEW_REQUEST = "enforcement.view_collaboration"
+VIEW_OFF, ASK_OFF = "enforcement.view_offsiterequest", "enforcement.ask_offsiterequest"
+OFF_SITE_STEPS = (
+    "extend", "ask-again", "revoke", "renew", "go-on-site", "call", "call-off", "call-record",
+    "compare",
+)  # fmt: skip
 ASK_REQUEST = "enforcement.add_collaboration"
 BUILD = "matters.change_checklist"
 POLICY = "matters.change_policy"
@@ -580,6 +585,24 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:plan-join", do="enforcement.change_plan", row="plan joined_plan"),
     *steps("enforcement:plan", "plan", PLAN_LIFE),
     Door("enforcement:plan-part", do="enforcement.change_plan", row="joining_plan"),
+    lists("enforcement:off-site-list", VIEW_OFF),
+    Door("enforcement:off-site-new", see=ASK_OFF, do=ASK_OFF, row="off_site_task"),
+    *(
+        Door(name, see=VIEW_OFF, row=row, veiled=True, apart={"officer@a": IN})
+        for name, row in (
+            ("enforcement:off-site-detail", "off_site"),
+            ("enforcement:off-site-notice", "off_site"),
+            ("enforcement:off-site-file", "off_site_file"),
+        )
+    ),
+    Door(
+        "enforcement:off-site-answer",
+        see="enforcement.perform_task",
+        do="enforcement.perform_task",
+        row="off_site",
+    ),
+    *steps("enforcement:off-site", "off_site", dict.fromkeys(OFF_SITE_STEPS, ASK_OFF)),
+    Door("enforcement:off-site-firm", see=ANYBODY, do=ANYBODY, row="off_site_token"),
     lists("enforcement:rectification-list", "enforcement.view_rectification"),
     Door(
         "enforcement:rectification-detail",
@@ -753,6 +776,7 @@ DOORS: tuple[Door, ...] = (
     *resource("visit", "enforcement.view_visit", "joint_visit"),
     *resource("task", "enforcement.view_task", "task"),
     *resource("document", "enforcement.view_document", "document"),
+    *resource("offsiterequest", VIEW_OFF, "off_site"),
     *resource("rectification", "enforcement.view_rectification", "order"),
     Door("pocket-devices", do=PATROL),
     Door("pocket-bundle", see=DEVICE),

@@ -46,6 +46,8 @@ OPEN_READS = {
     "enforcement/views/documents.py: Document": "the order of a link, which is its own key",
     "enforcement/views/documents.py: Rectification": "the link of an order is its own key",
     "enforcement/views/orders.py: Rectification": "the link of an order is its own key",
+    "enforcement/views/off_site.py: OffSiteFile": "of a request that the person may see",
+    "enforcement/views/off_site_firm.py: OffSiteRequest": "opened by its link and its code",
     "enforcement/views/rectifications.py: Proof": "of an order that the person may see",
     "matters/api/writing.py: MatterVersion": "the row that a write has just fetched by its scope",
     "matters/views/writing.py: Department": "a form that is only asked for its values",

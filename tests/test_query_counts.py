@@ -80,6 +80,10 @@ def task() -> None:
     build.task(lead, second, kind=TaskKind.ON_SITE)
 
 
+def off_site() -> None:
+    build.off_site_request()
+
+
 def order() -> None:
     lead = build.officer()
     build.rectification(build.inspection(build.task(lead, kind=TaskKind.ON_SITE), lead))
@@ -179,6 +183,8 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:task-list": task,
     "enforcement:document-list": build.document,
     "document-list": build.document,
+    "enforcement:off-site-list": off_site,
+    "offsiterequest-list": off_site,
     "enforcement:rectification-list": order,
     "rectification-list": order,
     "enforcement:legal-review-list": legal_review,

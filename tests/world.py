@@ -165,6 +165,18 @@ def _warned(cast: Cast, firm: Subject) -> dict[str, Any]:
     return {"gauge": gauge, "rule": rule, "warning": warning, "event": event}
 
 
+def _off_site(bureau: Any, officer: Any, second: Any, firm: Subject) -> dict[str, Any]:
+    """Build an off-site inspection that asks a firm, and one that has not asked yet."""
+    accepted = {"subject": firm, "kind": TaskKind.OFF_SITE, "state": TaskState.ACCEPTED}
+    asked = build.off_site_request(build.task(officer, second, **accepted))
+    return {
+        "off_site": asked,
+        "off_site_token": asked.token,
+        "off_site_file": build.off_site_file(asked.lines.get()),
+        "off_site_task": build.task(officer, second, **accepted),
+    }
+
+
 def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
     """Build an inspection under way, one that waits to be confirmed, and a published result."""
     bureau = cast.a.bureau
@@ -222,6 +234,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "document": document,
         "document_kind": "record",
         "inspected": closed,
+        **_off_site(bureau, officer, second, firm),
         "order": order,
         "order_token": order.token,
         "proof": build.proof(order),

@@ -113,6 +113,8 @@ class EvidenceKind(TextChoices):
     AUDIO = "audio", pgettext_lazy("evidence", "voice note")
     SIGNATURE = "signature", pgettext_lazy("evidence", "signature")
     PAPER = "paper", pgettext_lazy("evidence", "signed paper")
+    FILE = "file", pgettext_lazy("evidence", "file")
+    DATA = "data", pgettext_lazy("evidence", "compared data")
 
     ICONS = nonmember(
         {
@@ -121,6 +123,8 @@ class EvidenceKind(TextChoices):
             "audio": "microphone",
             "signature": "signature",
             "paper": "file-text",
+            "file": "paperclip",
+            "data": "database-search",
         }
     )
 

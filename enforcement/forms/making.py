@@ -5,29 +5,36 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common import workdays
 from enforcement.choices import ACTS, BY_HAND, TaskKind, TaskSource
 from enforcement.services.making import Order
-from matters.models import Checklist, Claim
+from matters.choices import VersionState
+from matters.models import Checklist, Claim, MatterVersion
 from registry.models import Department, Subject
 
 MADE_BY_HAND = (
-    TaskKind.ON_SITE,
     TaskKind.OFF_SITE,
+    TaskKind.ON_SITE,
     TaskKind.FACT_CHECK,
     TaskKind.SERVICE,
     TaskKind.INTERNAL,
 )
-"""Kinds of task that somebody makes at the desk; a recheck follows from an order."""
+"""Kinds that somebody makes at the desk, what needs no visit first; a recheck follows an order."""
 
 
 class ClaimField(forms.ModelChoiceField):
-    """Which matter, and by which of the departments that have claimed it."""
+    """Which matter, by which department that has claimed it, and whether without a visit."""
+
+    off_site: frozenset[Any] = frozenset()
 
     def label_from_instance(self, claim: Any) -> str:
-        return f"{claim.matter} · {claim.department.named}"
+        words = [str(claim.matter), claim.department.named]
+        if claim.matter_id in self.off_site:
+            words.append(_now("may be inspected off-site"))
+        return " · ".join(words)
 
 
 class TaskForm(forms.Form):
@@ -58,6 +65,15 @@ class TaskForm(forms.Form):
         required=False,
         label=_("Checklist"),
         help_text=_("May stay empty where the matter has one form only."),
+    )
+    on_site_reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("Why officers must go"),
+        help_text=_(
+            "For an on-site inspection under a matter that may be inspected off-site. The head "
+            "reads it before the approval."
+        ),
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
@@ -92,6 +108,11 @@ class TaskForm(forms.Form):
             .filter(department__in=departments)
             .select_related("matter", "department")
             .order_by("matter__code", "department__path")
+        )
+        fields["claim"].off_site = frozenset(
+            MatterVersion.objects.filter(
+                state=VersionState.PUBLISHED, methods__contains=["off_site"]
+            ).values_list("matter_id", flat=True)
         )
         fields["checklist"].queryset = Checklist.objects.filter(
             versions__state="published"
@@ -145,4 +166,5 @@ class TaskForm(forms.Form):
             matter=claim.matter if claim else None,
             checklist=data["checklist"],
             due_at=data["due_at"],
+            on_site_reason=data["on_site_reason"] if data["kind"] == TaskKind.ON_SITE else "",
         )

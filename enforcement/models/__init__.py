@@ -19,6 +19,13 @@ from enforcement.models.handovers import ShiftHandover
 from enforcement.models.incidents import Incident, IncidentPart
 from enforcement.models.leaving_out import LeftOut
 from enforcement.models.legal_review import LegalReview
+from enforcement.models.off_site import (
+    DataComparison,
+    OffSiteFile,
+    OffSiteLine,
+    OffSiteRequest,
+    VideoCall,
+)
 from enforcement.models.past import PastInspection
 from enforcement.models.plans import (
     NoDisturb,
@@ -63,6 +70,7 @@ __all__ = [
     "Collaboration",
     "CollaborationFile",
     "Custody",
+    "DataComparison",
     "DispatchRule",
     "Document",
     "DocumentSeries",
@@ -86,6 +94,9 @@ __all__ = [
     "LeftOut",
     "LegalReview",
     "NoDisturb",
+    "OffSiteFile",
+    "OffSiteLine",
+    "OffSiteRequest",
     "OfficerPin",
     "PastInspection",
     "Plan",
@@ -103,6 +114,7 @@ __all__ = [
     "StandingApprovalDay",
     "Task",
     "TaskTransfer",
+    "VideoCall",
     "Visit",
     "VisitCap",
     "VisitComplaint",

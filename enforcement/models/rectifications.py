@@ -1,12 +1,10 @@
 """Orders to correct: what is to be put right until when, the proof, the recheck, the chain."""
 
 import datetime as dt
-import secrets
 from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,17 +15,18 @@ from enforcement.choices.rectifications import (
     STANDING,
     RectificationState,
 )
+from enforcement.models.firm_pages import (  # migration 0014 finds new_token here
+    FirmPage,
+    new_token,
+)
 from enforcement.models.tasks import Answer, Blob, Inspection, Task
 from enforcement.querysets.rectifications import RectificationQuerySet
 from enforcement.rules.rectifications import RECHECK_WORKDAYS
 
-
-def new_token() -> str:
-    """Return what the link of an order ends in: 128 bits that nobody guesses."""
-    return secrets.token_urlsafe(16)
+__all__ = ["Proof", "Rectification", "RectificationLine", "new_token"]
 
 
-class Rectification(Row):
+class Rectification(FirmPage):
     """An order to correct by a day (责令改正), as an inspection gave it.
 
     ``token`` opens its page to the object without an account. ``extended_from`` is the first last
@@ -44,12 +43,6 @@ class Rectification(Row):
         choices=RectificationState.choices,
         default=RectificationState.OPEN,
     )
-    due_on = models.DateField(_("to be corrected by"))
-    extended_from = models.DateField(_("first day set"), null=True)
-    extension_reason = models.CharField(_("reason for more time"), max_length=500, blank=True)
-    token = models.CharField(
-        _("key of the link"), max_length=40, unique=True, default=new_token, editable=False
-    )
     report = models.TextField(_("what was done"), blank=True)
     reported_at = models.DateTimeField(pgettext_lazy("time", "reported"), null=True)
     recheck = models.ForeignKey(
@@ -57,11 +50,6 @@ class Rectification(Row):
     )
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="next", verbose_name=_("order before")
-    )
-    reminded_on = models.DateField(_("reminded on"), null=True, editable=False)
-    escalated_on = models.DateField(_("escalated on"), null=True, editable=False)
-    changed_at = models.DateTimeField(
-        pgettext_lazy("time", "changed"), default=timezone.now, editable=False
     )
 
     FLOW = RECTIFICATION_FLOW
@@ -116,7 +104,7 @@ class Rectification(Row):
     @property
     def is_late(self) -> bool:
         """Tell whether the last day is over and nobody has found it corrected."""
-        return self.is_standing and self.due_on < workdays.today()
+        return self.is_standing and self.is_over
 
     @property
     def recheck_due_at(self) -> dt.datetime:

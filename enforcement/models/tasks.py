@@ -57,7 +57,8 @@ class Task(Row):
     list there is internal work instead: ``approval`` is what had called for it, ``desk_fault`` says
     what is wrong. ``due_at`` ends the whole task. ``source`` says what kind of thing called for it,
     ``wanted`` in words what is to be done. ``begun_urgently_at`` marks an inspection that went out
-    before its approval; ``approved_at`` when the head completed that.
+    before its approval; ``approved_at`` when the head completed that. ``on_site_reason`` says why
+    officers go although the matter may be inspected without a visit.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=TaskKind.choices)
@@ -104,6 +105,9 @@ class Task(Row):
         blank=True,
         db_default="",
         default="",
+    )
+    on_site_reason = models.CharField(
+        _("why officers must go"), max_length=500, blank=True, db_default="", default=""
     )
     due_at = models.DateTimeField(pgettext_lazy("time", "due"))
     changed_at = models.DateTimeField(pgettext_lazy("time", "changed"), default=timezone.now)
@@ -165,6 +169,11 @@ class Task(Row):
     def is_act(self) -> bool:
         """Tell whether this is an act on a counterpart."""
         return self.kind in ACTS
+
+    @property
+    def needs_two(self) -> bool:
+        """Tell whether a second officer confirms what the first has found (行政处罚法 art. 42)."""
+        return self.is_act
 
     @property
     def is_visit(self) -> bool:
@@ -427,7 +436,10 @@ class Blob(models.Model):
 
 
 class Evidence(Row):
-    """One upload as evidence of a task: who, when, where, of which line; never changed."""
+    """One upload as evidence of a task: who, when, where, of which line; never changed.
+
+    What nobody of the officers took (``by`` is empty) the firm sent in itself.
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="evidence", verbose_name=_("task"))
     item = models.ForeignKey(
@@ -435,7 +447,9 @@ class Evidence(Row):
     )
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     blob = models.ForeignKey(Blob, models.PROTECT, verbose_name=_("file"))
-    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=_("taken by"))
+    by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, related_name="+", verbose_name=_("taken by")
+    )
     file_name = models.CharField(_("file name"), max_length=200, blank=True)
     device_time = models.DateTimeField(_("time on the device"), null=True)
     lon = models.FloatField(_("longitude"), null=True)
@@ -461,6 +475,11 @@ class Evidence(Row):
 
     def __str__(self) -> str:
         return self.file_name or self.blob_id
+
+    @property
+    def sender(self) -> str:
+        """Return whom it comes from, in words."""
+        return str(self.by) if self.by else _now("the firm itself")
 
     @property
     def taken_at(self) -> dt.datetime:

@@ -5,6 +5,7 @@ from enforcement.querysets.dispatching import DispatchRuleQuerySet
 from enforcement.querysets.feedback import VisitComplaintQuerySet, VisitRatingQuerySet
 from enforcement.querysets.handovers import ShiftHandoverQuerySet
 from enforcement.querysets.incidents import IncidentQuerySet
+from enforcement.querysets.off_site import OffSiteRequestQuerySet
 from enforcement.querysets.plans import (
     NoDisturbQuerySet,
     PlanMemberQuerySet,
@@ -40,6 +41,7 @@ __all__ = [
     "InspectionQuerySet",
     "LegalReviewQuerySet",
     "NoDisturbQuerySet",
+    "OffSiteRequestQuerySet",
     "PastInspectionQuerySet",
     "PlanMemberQuerySet",
     "PlanMergerQuerySet",

@@ -1,14 +1,11 @@
-"""The code at the door: made so that nobody guesses it and everybody can read it out."""
+"""The code at the door, as it is made and as people type it."""
 
-import secrets
-
-_READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+from enforcement.models.firm_pages import readable
 
 
 def entry_code() -> str:
     """Return a code that nobody guesses and everybody can read out: ``7K3F-9QHD-2MXP-WT4C``."""
-    letters = "".join(secrets.choice(_READABLE) for _each in range(16))
-    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+    return readable(16)
 
 
 def canonical_code(typed: str) -> str:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from common.errors import ConflictError, IllegalMove, RuleError, StaleState
 from common.flow import move, steps
 from common.models import User
-from enforcement.choices import VISITS, LineFault, TaskState
+from enforcement.choices import WORK_STATES, LineFault, TaskState
 from enforcement.models import Answer, Inspection, Task
-from enforcement.services import rectifications, referrals
+from enforcement.services import off_site, rectifications, referrals
 from enforcement.services.answers import Submission, asked_lines, checklist_items, faults
 from enforcement.services.steps import assigned_officer, hold, keep_legal, tell
 from matters.models import CheckItem
@@ -34,7 +34,7 @@ def submit(
 
     Raises RuleError with the field at fault (``line_<order>`` for a line of the checklist) and
     ConflictError when another content came under the same id. Emits ``enforcement.task_submitted``;
-    what is no visit is closed by it (``task_closed``), a visit waits for the second officer.
+    what is no inspection is closed by it (``task_closed``), one waits for the second officer.
     """
     Task.objects.select_for_update().get(pk=task.pk)
     repeated = Inspection.objects.filter(pk=inspection).first()
@@ -63,14 +63,14 @@ def submit(
     )
     move(task, TaskState.SUBMITTED)
     tell(task, "submitted", by=by, inspection=made)
-    if task.kind not in VISITS:
+    if not task.needs_two:
         _close(task, made, by)
     return made
 
 
 @transaction.atomic
 def confirm(task: Task, *, inspection: uuid.UUID, by: User) -> Inspection:
-    """Confirm the visit as its second officer, under one's own account; the task is closed.
+    """Confirm the inspection as its second officer, under one's own account; the task is closed.
 
     ``inspection`` is the answer that was read; raises StaleState when another one stands now.
     Emits ``enforcement.task_confirmed`` and ``task_closed``.
@@ -88,13 +88,13 @@ def confirm(task: Task, *, inspection: uuid.UUID, by: User) -> Inspection:
 
 @transaction.atomic
 def send_back(task: Task, *, inspection: uuid.UUID, by: User, reason: str) -> Task:
-    """Refuse to confirm, for a reason: the answer stays on record and the visit goes on.
+    """Refuse to confirm, for a reason: the answer stays on record and the work goes on.
 
     Emits ``enforcement.task_sent_back``.
     """
-    standing = _to_review(task, TaskState.ON_SITE, inspection, by)
+    standing = _to_review(task, WORK_STATES[task.kind], inspection, by)
     Inspection.objects.filter(pk=standing.pk).update(sent_back_at=timezone.now())
-    move(task, TaskState.ON_SITE)
+    move(task, WORK_STATES[task.kind])
     tell(task, "sent_back", by=by, reason=reason, inspection=standing)
     return task
 
@@ -102,8 +102,8 @@ def send_back(task: Task, *, inspection: uuid.UUID, by: User, reason: str) -> Ta
 def _to_review(task: Task, to: str, inspection: uuid.UUID, by: User) -> Inspection:
     """Return the standing answer to a visit that ``by``, its other officer, has in hand."""
     hold(task)
-    if task.kind not in VISITS:
-        raise IllegalMove(_("Only a visit is confirmed by a second officer."))
+    if not task.needs_two:
+        raise IllegalMove(_("Only an inspection is confirmed by a second officer."))
     if task.state != TaskState.SUBMITTED:
         move(task, to)
     officer = assigned_officer(task, by)
@@ -135,6 +135,7 @@ def _close(task: Task, inspection: Inspection, by: User) -> None:
     tell(task, "closed", by=by, inspection=inspection)
     rectifications.follow(inspection, by=by)
     referrals.follow(inspection, by=by)
+    off_site.settle(task, by=by)
 
 
 def _same(known: Inspection, task: Task, content: Submission, by: User) -> Inspection:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.errors import IllegalMove, RuleError
 from common.flow import move
 from common.models import Event, User
-from enforcement.choices import ACTS, DeskReason, TaskSource, TaskState
+from enforcement.choices import ACTS, BY_HAND, DeskReason, TaskKind, TaskSource, TaskState
 from enforcement.models import Plan, Task
 from enforcement.services import caps
 from enforcement.services.desk import send_out
@@ -27,6 +27,7 @@ class Order:
 
     An act on a counterpart names its ``matter`` and ``checklist``; other work needs neither.
     ``origin`` and ``template`` name what called for it, so that it is made once.
+    ``on_site_reason`` says why officers go where the matter may be inspected without a visit.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Order:
     plan: Plan | None = None
     origin: str = ""
     template: str = ""
+    on_site_reason: str = ""
 
 
 @transaction.atomic
@@ -63,9 +65,11 @@ def make(order: Order, *, by: User | None = None, cause: Event | None = None) ->
         origin=order.origin,
         template=order.template,
         due_at=order.due_at,
+        on_site_reason=order.on_site_reason,
     )
     if order.kind in ACTS:
         _put_on_the_list(task, order)
+        _prefer_off_site(task, order)
         task.desk_reason = DeskReason.APPROVAL_DUE
     elif order.checklist is not None:
         task.checklist_version = current_form(order.checklist)
@@ -98,6 +102,7 @@ def make_again(
         template=f"{task.template}+{count}" if task.origin else task.template,
         due_at=task.due_at,
         checklist_version=task.checklist_version,
+        on_site_reason=task.on_site_reason,
     )
     if task.kind in ACTS:
         listing = listing_of(task, department)
@@ -157,6 +162,31 @@ def complete_approval(task: Task, *, by: User, basis: str) -> Task:
     task.save(update_fields=["approved_at", "changed_at"])
     tell(task, "approval_completed", by=by, basis=basis)
     return task
+
+
+def _prefer_off_site(task: Task, order: Order) -> None:
+    """Refuse a visit without a reason where the matter may be inspected without one, and the other
+    way round (国办发〔2024〕54号: what can be done off-site is not done by a visit).
+
+    Plans choose their method when they are approved; a clue says itself why somebody goes.
+    """
+    version = task.matter_version
+    if version is None or order.plan is not None:
+        return
+    if order.kind == TaskKind.OFF_SITE and version.methods and not version.allows_off_site:
+        raise RuleError(
+            "no_off_site",
+            _("This matter does not name off-site supervision among its methods."),
+            field="kind",
+        )
+    by_hand = order.source in BY_HAND
+    needs_reason = order.kind == TaskKind.ON_SITE and version.allows_off_site and by_hand
+    if needs_reason and not order.on_site_reason:
+        raise RuleError(
+            "on_site_reason",
+            _("This matter may be inspected off-site. Choose that, or say why officers must go."),
+            field="on_site_reason",
+        )
 
 
 def _put_on_the_list(task: Task, order: Order) -> None:

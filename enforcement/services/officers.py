@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import workdays
-from enforcement.choices import ACTS, OPEN_STATES, VISITS, Misfit
+from enforcement.choices import ACTS, OPEN_STATES, Misfit
 from enforcement.models import Assignment, Task
 from enforcement.rules import tasks as rules
 from enforcement.services.steps import is_certified
@@ -65,8 +65,8 @@ class Candidate:
 
 
 def needed(kind: str) -> int:
-    """Return how many officers a task takes: two enter premises, else one is enough."""
-    return 2 if kind in VISITS else 1
+    """Return how many officers a task takes: two inspect (行政处罚法 art. 42), else one does."""
+    return 2 if kind in ACTS else 1
 
 
 def candidates(task: Task) -> list[Candidate]:

@@ -394,7 +394,7 @@ def _confirm(record: FieldRecord, task: Task, content: Content) -> None:
 
     A wrong PIN takes nothing from the record: the second officer confirms under the own account.
     """
-    if content.second is None or not task.is_visit:
+    if content.second is None or not task.needs_two:
         return
     others = task.assignments.filter(ended_at=None, officer=content.second.officer)
     assignment = others.exclude(officer=record.officer).select_related("officer__user").first()
@@ -413,7 +413,7 @@ def _give_back(record: FieldRecord, *, by: User, reason: str) -> None:
         created_at__lte=record.created_at
     )
     second = None
-    if task.is_visit:
+    if task.needs_two:
         own = task.assignments.filter(officer=record.officer).order_by("-pk").first()
         near = former.filter(ended_at=own.ended_at) if own else former
         mate = near.select_related("officer__user").order_by("-pk").first()

@@ -11,18 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import workdays
-from common.errors import IllegalMove, RuleError, StaleState
+from common.errors import IllegalMove, RuleError
 from common.events import emit
 from common.flow import move, steps
 from common.models import Event, User, reference
-from enforcement import pictures
 from enforcement.choices import AnswerResult, Outcome, TaskKind, TaskSource, TaskState
 from enforcement.choices.rectifications import RectificationState
 from enforcement.models import Blob, Inspection, Proof, Rectification, RectificationLine, Task
 from enforcement.rules import rectifications as rules
+from enforcement.services import firm_pages
 from enforcement.services.desk import cancel
+from enforcement.services.firm_pages import seal_sent_photo
 from enforcement.services.making import Order, make
-from enforcement.services.photos import SENTENCES, seal_photo
 
 MOST_PROOFS = 30
 """Photos that one order takes."""
@@ -84,16 +84,7 @@ def extend(order: Rectification, *, to: dt.date, by: User, reason: str) -> Recti
     _hold(order)
     if order.state != RectificationState.OPEN:
         raise IllegalMove(_("Only an order that is still to be corrected gets more time."))
-    if order.extended_from is not None:
-        raise RuleError("extended", _("The time was extended once already."), field="to")
-    fault = rules.extension_fault(order.due_on, to)
-    if fault:
-        raise RuleError(fault, _("Choose a day up to 30 days after the last day."), field="to")
-    first = order.due_on
-    order.extended_from, order.due_on, order.extension_reason = first, to, reason
-    order.reminded_on = order.escalated_on = None
-    order.changed_at = timezone.now()
-    order.save()
+    firm_pages.give_more_time(order, to, reason)
     _tell(order, "extended", by=by, basis=reason, due=to.isoformat())
     return order
 
@@ -185,8 +176,7 @@ def daily(today: dt.date | None = None) -> None:
 @transaction.atomic
 def _once(pk: Any, day: dt.date, column: str, what: str) -> None:
     """Say something of an order, unless another run has said it."""
-    claimed = Rectification.objects.filter(pk=pk, **{column: None}).update(**{column: day})
-    if not claimed:
+    if not firm_pages.claim_once(Rectification, pk, column, day):
         return
     order = Rectification.objects.select_related("inspection__task__subject").get(pk=pk)
     event = _tell(order, what, due=order.due_on.isoformat())
@@ -206,24 +196,16 @@ def _settle(order: Rectification, seen: Inspection, by: User | None) -> None:
 def _proof(
     order: Rectification, line: RectificationLine | None, upload: "UploadedFile[Any]"
 ) -> Proof:
-    field = f"photo_{line.pk}" if line else "photos"
-    if (upload.size or 0) > pictures.MAX_BYTES:
-        raise RuleError("size", SENTENCES["size"], field=field)
-    try:
-        blob, _picture = seal_photo(upload.read())
-    except pictures.NotAPhoto as error:
-        raise RuleError(error.args[0], SENTENCES[error.args[0]], field=field) from error
+    blob = seal_sent_photo(upload, f"photo_{line.pk}" if line else "photos")
     return Proof(rectification=order, line=line, blob=blob, file_name=(upload.name or "")[-200:])
 
 
 def _hold(order: Rectification) -> None:
     """Lock the order until the act is written; StaleState where somebody was quicker."""
-    fetched = (order.state, order.changed_at)
-    rows = Rectification.objects.select_for_update(of=("self",))
-    if rows.values_list("state", "changed_at").get(pk=order.pk) != fetched:
-        raise StaleState(
-            _("This order was changed by somebody else in the meantime. Reload to see it as it is.")
-        )
+    changed = _(
+        "This order was changed by somebody else in the meantime. Reload to see it as it is."
+    )
+    firm_pages.hold(order, changed)
 
 
 def _tell(

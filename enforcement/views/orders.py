@@ -12,6 +12,7 @@ from enforcement.choices.rectifications import RectificationState
 from enforcement.forms.rectifications import ReportForm
 from enforcement.models import Rectification
 from enforcement.services import rectifications as services
+from enforcement.views.firm_pages import unlisted
 
 
 @login_not_required
@@ -41,7 +42,4 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "has_document": row.task.documents.standing().filter(kind=DocumentKind.ORDER).exists(),
     }
     status = 422 if takes_report and form.is_bound else 200
-    response = render(request, "enforcement/public/order.html", context, status=status)
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "same-origin"  # the link is a key; forms need their origin
-    return response
+    return unlisted(render(request, "enforcement/public/order.html", context, status=status))

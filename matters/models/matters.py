@@ -193,6 +193,11 @@ class MatterVersion(Version):
         return address("matters:matter-detail", self.pk)
 
     @property
+    def allows_off_site(self) -> bool:
+        """Tell whether it names supervision without a visit among its methods."""
+        return "off_site" in self.methods
+
+    @property
     def title(self) -> str:
         """Return the main item with its sub item in the reader's language."""
         item = in_reader_language(self, "item")
