@@ -202,7 +202,7 @@ TERMS = ListDesk(
     ),
     export_name="to-be-published",
     template="disclosure/terms.html",
-    url=lambda term: reverse("enforcement:task-detail", args=[term.task_key]),
+    url=lambda term: reverse("registry:subject", args=[term.subject_key]),
 )
 
 

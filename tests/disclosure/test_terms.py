@@ -125,7 +125,7 @@ def test_the_list_says_what_hinders_and_the_desk_shows_the_meter(client):
     shown = client.get(reverse("disclosure:term-list")).content.decode()
     assert "kept back:" in shown
     assert "telephone" in shown
-    assert waiting.task.get_absolute_url() in shown
+    assert waiting.task.subject.get_absolute_url() in shown
     desk = client.get(reverse("enforcement:desk")).content.decode()
     assert "Publication in time" in desk
     client.force_login(reader_of(build.department()))
