@@ -796,7 +796,11 @@ def visit_complaint(of: Department | None = None, **fields: Any) -> VisitComplai
     """Build a complaint about a visit of a department below one."""
     above = of or department()
     about = fields.pop("task", None) or task(department=department(above, region=above.region))
-    defaults = {"number": f"AAAA-BBBB-{number():04}", "text": "At night", "due_on": workdays.today()}
+    defaults = {
+        "number": f"AAAA-BBBB-{number():04}",
+        "text": "At night",
+        "due_on": workdays.today(),
+    }
     return VisitComplaint.objects.create(task=about, department=above, **defaults | fields)
 
 
