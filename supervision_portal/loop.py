@@ -372,6 +372,7 @@ def follow_incident(event: Event) -> None:
 
 @on("enforcement.task_closed")
 @on("enforcement.task_cancelled")
+@on("enforcement.task_transferred")
 @called(_("End a joint visit with its last task"))
 def follow_visit(event: Event) -> None:
     """A task ended: the joint visit ends with its last one."""

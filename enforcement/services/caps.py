@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Func, IntegerField, Q, UUIDField, Value
+from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from common.models import Event, User
 from enforcement.choices import COMING_STATES, VISITS, CapGround, TaskKind
 from enforcement.models import NoDisturb, PastInspection, Task, VisitCap, VisitPart
 from enforcement.rules import caps as rules
+from matters.choices import ImplementationState
+from matters.models import Claim, Matter
 from registry.models import Department, Subject
 from registry.querysets import SubjectQuerySet
 
@@ -50,6 +52,33 @@ def at_cap(
     """
     seen = visits_left(department, subjects.filter(_visited_by(department, year)), year, line=line)
     return seen.filter(visits_left__lte=0)
+
+
+def at_cap_under(
+    matter: Matter, department: Department, subjects: SubjectQuerySet, year: int, *, line: str
+) -> SubjectQuerySet:
+    """Return those of the subjects that may not be visited under a matter any more this year.
+
+    By the department, or by one below it that has claimed the matter or is entrusted with it, whose
+    implementation list may allow fewer visits than the caps do. Only visits are looked at, so that
+    it is quick over millions.
+    """
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    below = Q(department__path__startswith=department.path)
+    past = PastInspection.objects.visits().within(first, last)
+    full = [
+        rows.filter(below)
+        .annotate(root=Coalesce("subject__canonical", "subject"), claim_here=_claim_of(matter))
+        .exclude(claim_here=None)
+        .values("department", "root", "claim_here")
+        .distinct()
+        .annotate(left=_left_under(line, year))
+        .filter(left__lte=0)
+        .values("root")
+        for rows in (Task.objects.filter(kind__in=VISITS), past)
+    ]
+    own = at_cap(department, subjects, year, line=line).values("pk")
+    return subjects.filter(Q(pk__in=own) | Q(pk__in=full[0]) | Q(pk__in=full[1]))
 
 
 def no_disturb(
@@ -300,6 +329,31 @@ def _left(department: Department, subject: Any, line: str, year: int) -> VisitsL
         Value(line),
         Value(year),
         Value(None, UUIDField()),
+    )
+
+
+def _claim_of(matter: Matter) -> Subquery:
+    """Return the claim of a matter under which the department of a row acts."""
+    entrusted = Q(
+        implementations__entrusted=OuterRef("department"),
+        implementations__state=ImplementationState.PUBLISHED,
+    )
+    claims = Claim.objects.standing().filter(matter=matter)
+    claims = claims.filter(Q(department=OuterRef("department")) | entrusted)
+    return Subquery(claims.order_by("pk").values("pk")[:1])
+
+
+def _left_under(line: str, year: int) -> Func:
+    """Return how often the department of a row may still come under its claim."""
+    return Func(
+        F("claim_here"),
+        F("department"),
+        F("root"),
+        Value(line),
+        Value(year),
+        Value(None, UUIDField()),
+        function="visits_left_under",
+        output_field=IntegerField(),
     )
 
 

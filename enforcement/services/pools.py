@@ -199,7 +199,9 @@ def _pool(draw: Draw, objects: SubjectQuerySet) -> Any:
         output_field=CharField(),
     )
     undisturbed = caps.no_disturb(objects, today, department=plan.department).values("pk")
-    capped = caps.at_cap(plan.department, objects, plan.year).values("pk")
+    capped = caps.at_cap_under(
+        draw.matter.matter, plan.department, objects, plan.year, line=_line(draw)
+    ).values("pk")
     reason = Case(
         When(~Q(state="active"), then=Value(Exclusion.DEREGISTERED.value)),
         When(pk__in=undisturbed, then=Value(Exclusion.NO_DISTURB.value)),

@@ -14,7 +14,7 @@ from common.errors import IllegalMove, RuleError, StaleState
 from common.models import Event, User
 from enforcement.choices import TaskState
 from enforcement.choices.draws import DrawState, PoolName, WordKind
-from enforcement.models import Draw, DrawPage, Plan, Task
+from enforcement.models import Draw, DrawPage, PastInspection, Plan, Task
 from enforcement.rules.draw_papers import canonical, check_published, check_sealed, proves
 from enforcement.rules.plans import Stratum
 from enforcement.services import draw_papers, draws, pools
@@ -130,6 +130,26 @@ def test_who_is_left_out_is_recorded_before_the_draw(scene):
     out = [line for line in pools.lines_of(draw, PoolName.EXCLUDED) if line]
     assert len(out) == 5
     assert f"{one.pk}\t{one.code}\tno_disturb" in out
+
+
+def test_who_is_at_the_cap_of_an_implementation_list_is_left_out(scene):
+    world = scene.world
+    build.implementation(world.claim, annual_cap=1)
+    visited, merged = scene.firms[:2]
+    old = build.subject(region=world.place, kind="enterprise", canonical=merged)
+    for subject in (visited, old):
+        PastInspection.objects.create(
+            source="old",
+            code=subject.code,
+            subject=subject,
+            department=world.own,
+            day=workdays.today(),
+            outcome="passed",
+        )
+    draw = scene.draw()
+    assert draw.exclusions.get(pool="objects", reason="at_cap").count == 2
+    out = list(pools.lines_of(draw, PoolName.EXCLUDED))
+    assert f"{visited.pk}\t{visited.code}\tat_cap" in out
 
 
 def test_whoever_was_drawn_is_left_alone_for_a_while(scene):

@@ -16,7 +16,7 @@ from enforcement import services
 from enforcement.choices import TaskKind, TaskState
 from enforcement.choices.visits import PartState, VisitState
 from enforcement.models import Task, Visit
-from enforcement.services import caps, past, pocket_bundle, visits
+from enforcement.services import caps, past, pocket_bundle, transfers, visits
 from registry.models import Subject
 from tests import build
 from tests.enforcement.conftest import look_over, shot
@@ -219,6 +219,20 @@ def test_it_ends_with_its_last_task(pair, run_loop):
     made.refresh_from_db()
     assert made.state == VisitState.SETTLED
     services.cancel(pair.visits[0], by=pair.heads[0], reason="no need")
+    run_loop()
+    made.refresh_from_db()
+    assert made.state == VisitState.CALLED_OFF
+
+
+def test_it_ends_when_the_last_of_its_tasks_goes_to_another_department(pair, run_loop):
+    made = settled(pair)
+    services.cancel(pair.visits[1], by=pair.heads[1], reason="no need")
+    other = build.department(pair.city, region=pair.place)
+    build.claim(pair.version.matter, other)
+    offered = transfers.offer(
+        pair.visits[0], to_department=other, by=pair.heads[0], reason="its sewer"
+    )
+    transfers.accept(offered, by=build.user())
     run_loop()
     made.refresh_from_db()
     assert made.state == VisitState.CALLED_OFF
