@@ -174,7 +174,7 @@ class CompareForm(forms.Form):
 
     item = forms.ModelChoiceField(CheckItem.objects.none(), label=_("Line of the checklist"))
     source = forms.ChoiceField(label=_("Data of the portal"), choices=DataSource.choices)
-    finding = forms.ChoiceField(label=_("Finding"), choices=DataFinding.choices)
+    finding = forms.ChoiceField(label=_("Result of the comparison"), choices=DataFinding.choices)
     note = forms.CharField(
         label=_("What the comparison shows"),
         min_length=2,
@@ -207,10 +207,14 @@ class FirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines: list[OffSiteLine] = list(request.lines.prefetch_related("files"))
         for line in self.lines:
+            is_either = line.takes_text and line.takes_files
+            # Nothing is due while the firm still saves; the page says what will be.
+            is_due = line.is_mandatory and not is_either and not self.is_bound
             if line.takes_text:
                 self.fields[f"text_{line.pk}"] = forms.CharField(
                     label=_("Your answer"),
-                    required=False,
+                    required=is_due,
+                    help_text=_("An answer or files: one of both is enough.") if is_either else "",
                     max_length=2000,
                     initial=line.answer,
                     widget=forms.Textarea(attrs={"rows": 3}),
@@ -218,7 +222,7 @@ class FirmForm(forms.Form):
             if line.takes_files:
                 self.fields[f"file_{line.pk}"] = forms.Field(
                     label=_("Add files"),
-                    required=False,
+                    required=is_due,
                     widget=Files(attrs={"accept": "image/jpeg,image/png,image/webp,.pdf"}),
                 )
 

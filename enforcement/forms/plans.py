@@ -66,6 +66,15 @@ class PlanForm(forms.Form):
     first_day = _day(_("First day"))
     last_day = _day(_("Last day"))
     method = forms.ChoiceField(label=pgettext_lazy("plan", "Method"), choices=PlanMethod.choices)
+    on_site_reason = forms.CharField(
+        label=_("Why officers must go"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "Where a matter of the plan may be inspected off-site: why the plan sends officers all "
+            "the same."
+        ),
+    )
     hours = forms.DecimalField(
         label=_("Hours a visit, way included"), min_value=Decimal("0.5"), max_value=40, initial=2
     )
@@ -89,7 +98,7 @@ class PlanForm(forms.Form):
 
     HEAD: tuple[str, ...] = (
         "name", "name_en", "kind", "year", "department", "members", "region", "first_day",
-        "last_day", "method", "hours", "purpose", "purpose_en",
+        "last_day", "method", "on_site_reason", "hours", "purpose", "purpose_en",
     )  # fmt: skip
 
     def __init__(
@@ -175,8 +184,8 @@ class PlanForm(forms.Form):
         """Return what the services take."""
         given = self.cleaned_data
         same = (
-            "name", "name_en", "kind", "year", "department", "region", "method", "hours",
-            "purpose", "purpose_en", "subject_set", "scheme",
+            "name", "name_en", "kind", "year", "department", "region", "method",
+            "on_site_reason", "hours", "purpose", "purpose_en", "subject_set", "scheme",
         )  # fmt: skip
         ids = [each.split(":") for each in given["matters"]]
         matters = Matter.objects.in_bulk([matter for matter, _form in ids])
@@ -246,7 +255,10 @@ def initial_of(plan: Plan | None) -> dict[str, Any]:
     if plan is None:
         last = dt.date(year, 12, 31)
         return rows | {"year": year, "first_day": dt.date(year, 1, 1), "last_day": last}
-    same = ("name", "name_en", "kind", "year", "method", "hours", "purpose", "purpose_en", "scheme")
+    same = (
+        "name", "name_en", "kind", "year", "method", "on_site_reason", "hours", "purpose",
+        "purpose_en", "scheme",
+    )  # fmt: skip
     return (
         rows
         | {name: getattr(plan, name) for name in same}

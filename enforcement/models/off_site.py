@@ -248,9 +248,9 @@ class DataComparison(Row):
         verbose_name=_("off-site request"),
     )
     item = models.ForeignKey(CheckItem, models.PROTECT, verbose_name=_("line of the checklist"))
-    source = models.CharField(_("data"), max_length=10, choices=DataSource.choices)
+    source = models.CharField(_("data compared with"), max_length=10, choices=DataSource.choices)
     content = models.JSONField(_("content"), default=list)
-    finding = models.CharField(_("finding"), max_length=10, choices=DataFinding.choices)
+    finding = models.CharField(_("result"), max_length=10, choices=DataFinding.choices)
     note = models.CharField(_("what the comparison shows"), max_length=1000)
     evidence = models.ForeignKey(
         Evidence, models.PROTECT, related_name="+", verbose_name=_("evidence")

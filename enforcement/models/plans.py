@@ -62,6 +62,9 @@ class Plan(Row, Named):
         choices=PlanMethod.choices,
         default=PlanMethod.ON_SITE,
     )
+    on_site_reason = models.CharField(
+        _("why officers must go"), max_length=500, blank=True, db_default="", default=""
+    )
     hours = models.DecimalField(
         _("hours a visit, way included"), max_digits=4, decimal_places=1, default=2
     )

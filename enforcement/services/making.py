@@ -65,7 +65,7 @@ def make(order: Order, *, by: User | None = None, cause: Event | None = None) ->
         origin=order.origin,
         template=order.template,
         due_at=order.due_at,
-        on_site_reason=order.on_site_reason,
+        on_site_reason=order.on_site_reason or _reason_of_plan(order),
     )
     if order.kind in ACTS:
         _put_on_the_list(task, order)
@@ -162,6 +162,11 @@ def complete_approval(task: Task, *, by: User, basis: str) -> Task:
     task.save(update_fields=["approved_at", "changed_at"])
     tell(task, "approval_completed", by=by, basis=basis)
     return task
+
+
+def _reason_of_plan(order: Order) -> str:
+    """Return why the plan of an order sends officers, where it does."""
+    return order.plan.on_site_reason if order.plan and order.kind == TaskKind.ON_SITE else ""
 
 
 def _prefer_off_site(task: Task, order: Order) -> None:

@@ -16,11 +16,11 @@ from common.errors import ConflictError, RuleError
 from common.events import emit
 from common.flow import move
 from common.models import User
-from enforcement.choices import BEFORE_PUBLICATION, PlanKind, PlanState, RiskList
+from enforcement.choices import BEFORE_PUBLICATION, PlanKind, PlanMethod, PlanState, RiskList
 from enforcement.models import Plan, PlanMatter, PlanMember, PlanRatio
 from enforcement.rules import plans as rules
 from matters.choices import VersionState
-from matters.models import Checklist, Claim, Matter
+from matters.models import Checklist, Claim, Matter, MatterVersion
 from registry.choices import Level
 from registry.models import Department, Region, Subject
 from registry.querysets import SubjectQuerySet, below
@@ -28,7 +28,7 @@ from registry.services.sets import clean_rule
 
 FIELDS = (
     "name", "name_en", "year", "kind", "department", "region", "subject_set", "rule", "scheme",
-    "window", "method", "hours", "purpose", "purpose_en",
+    "window", "method", "on_site_reason", "hours", "purpose", "purpose_en",
 )  # fmt: skip
 """Columns that are written as content; ``matters``, ``members`` and ``ratios`` are rows."""
 
@@ -261,6 +261,7 @@ def check_complete(plan: Plan) -> None:
     for each in strata:
         check_stratum(each)
     _check_claimed(plan, [row.matter for row in rows])
+    _check_method(plan, [row.matter for row in rows])
     published = Matter.objects.filter(
         pk__in=[row.matter_id for row in rows], versions__state=VersionState.PUBLISHED
     ).values_list("pk", flat=True)
@@ -272,6 +273,25 @@ def check_complete(plan: Plan) -> None:
                 % {"matter": row.matter},
                 field="matters",
             )
+
+
+def _check_method(plan: Plan, matters: list[Matter]) -> None:
+    """Refuse visits without a reason where a matter may be inspected without one."""
+    if plan.method != PlanMethod.ON_SITE or plan.on_site_reason:
+        return
+    found = MatterVersion.objects.filter(
+        matter__in=matters, state=VersionState.PUBLISHED, methods__contains=["off_site"]
+    ).first()
+    if found is not None:
+        raise RuleError(
+            "on_site_reason",
+            _(
+                "Choose off-site, or say why the plan sends officers: %(matter)s may be inspected "
+                "off-site."
+            )
+            % {"matter": found},
+            field="on_site_reason",
+        )
 
 
 def _check_claimed(plan: Plan, matters: list[Matter]) -> None:

@@ -41,6 +41,7 @@ def show(head: User, dispatcher: User) -> None:
                 matter=matter,
                 checklist=Checklist.objects.get(code=FORM),
                 due_at=timezone.now() + dt.timedelta(days=3),
+                on_site_reason="值守情况须到现场查看（演示）",
             ),
             by=dispatcher,
         )

@@ -88,6 +88,11 @@ class TestMaking:
         off = making.make(order(TaskKind.OFF_SITE), by=build.user())
         assert (off.on_site_reason, off.desk_reason) == ("", DeskReason.APPROVAL_DUE)
 
+    def test_a_plan_says_it_once_for_all_its_visits(self, world, order):
+        plan = build.plan(world.own, on_site_reason="须看实物")
+        made = making.make(order(TaskKind.ON_SITE, source=TaskSource.PLAN, plan=plan))
+        assert made.on_site_reason == "须看实物"
+
     def test_a_clue_says_itself_why_somebody_goes(self, order):
         assert making.make(order(TaskKind.ON_SITE, source=TaskSource.WARNING))
 

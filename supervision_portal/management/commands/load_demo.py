@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.roles import sync_roles
-from supervision_portal.demo import accounts, files, joint, shifts, visits
+from supervision_portal.demo import accounts, files, joint, off_site, shifts, visits
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         new = accounts.provide()
         turns = files.roll_roster()
         visits.show(files.holder("department_head"), files.holder("dispatcher"))
+        off_site.show(files.holder("department_head"), files.holder("dispatcher"))
         joint.show(files.holder("department_head"), files.holder("dispatcher"))
         shifts.show(files.holder("dispatcher"), files.holder("department_head"))
         self.stdout.write(
