@@ -22,6 +22,7 @@ WORDS = (
     gettext_noop("%(n)s min"),
     gettext_noop("%(name)s has submitted an answer; it is confirmed on the online page."),
     gettext_noop("A clue: somebody should look"),
+    gettext_noop("A file of this record is no longer on the phone."),
     gettext_noop("A new version of the app is here."),
     gettext_noop("A refusal to sign needs its reason and a witness."),
     gettext_noop("A supervisor reviews this within one working day."),
@@ -154,6 +155,11 @@ WORDS = (
         " make room and hand in again."
     ),
     gettext_noop("This was handed in before."),
+    gettext_noop("This is larger than the portal, or something on the way to it, takes."),
+    gettext_noop(
+        "This was refused on the way to the portal (%(status)s). Try again, or ask its "
+        "administrator."
+    ),
     gettext_noop("To be corrected by"),
     gettext_noop("To be corrected by %(day)s."),
     gettext_noop("To do"),

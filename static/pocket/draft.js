@@ -3,6 +3,7 @@
 import { channel } from "./outbox.js";
 import * as store from "./store.js";
 import { asked, evaluate, lineFault, optionOf, slots, suffix } from "./verdict.js";
+import { named } from "./words.js";
 
 // All pages of a tab write on one object for each task: a photo that still waits for its place
 // while the page is turned lands in the draft that is kept, not in a copy that is put over it.
@@ -72,6 +73,18 @@ export function judge(task, draft) {
   return { every, judgement: evaluate(task.form?.verdict ?? { rules: [] }, every) };
 }
 
+/** Return the failed lines of every round as the order to correct says them. */
+export function failedLines(task, draft) {
+  const lines = task.form?.lines ?? [];
+  return judge(task, draft).every.filter(({ means }) => means === "failed").map(({ line, round, key }) => {
+    const about = line.group ? draft.about[aboutKey(lines, line.group, round)] : "";
+    return [about, named(line, "content"), draft.notes[key] || named(line, "finding")].filter(Boolean).join(" ");
+  });
+}
+
+/** Under what a round of a group says which thing it is about. */
+const aboutKey = (lines, group, round) => suffix(lines.find((each) => each.group === group).order, round);
+
 /** Return what is still to be done, in words' msgids by slot key. */
 export function faults(task, draft) {
   const { every, judgement } = judge(task, draft);
@@ -110,8 +123,7 @@ export async function freeze(task, draft, second) {
 
 function roundOf(rounds, line, round, draft, lines) {
   const turns = (rounds[line.group] ??= []);
-  const first = lines.find((each) => each.group === line.group).order;
-  return (turns[round - 1] ??= { about: draft.about[suffix(first, round)] ?? "", answers: {}, notes: {} });
+  return (turns[round - 1] ??= { about: draft.about[aboutKey(lines, line.group, round)] ?? "", answers: {}, notes: {} });
 }
 
 function signatures(draft) {

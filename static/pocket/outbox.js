@@ -8,6 +8,7 @@
 
 import { call } from "./api.js";
 import * as store from "./store.js";
+import { t } from "./words.js";
 
 const FIRST_WAIT = 5_000;
 const LONGEST_WAIT = 300_000;
@@ -89,7 +90,7 @@ async function send(item) {
 async function sendFile(item, file) {
   if (await store.get("receipts", file.sha256)) return "";
   const kept = await store.getBytes(file.sha256);
-  if (!kept) return park(item, "A file of this record is no longer on the phone.");
+  if (!kept) return park(item, t("A file of this record is no longer on the phone."));
   const answer = await call("PUT", `/evidence/${file.sha256}`, {
     body: kept.bytes, headers: { "Content-Type": kept.type }, timeout: 300_000,
   });
@@ -129,8 +130,13 @@ async function refused(item, answer) {
     for (const sha256 of problem.missing) await store.remove("receipts", sha256);
     return wait(item, problem.detail);
   }
-  return park(item, problem.detail || String(answer.status));
+  return park(item, problem.detail || unsaid(answer.status));
 }
+
+/** A refusal that comes from something before the portal brings no words of its own. */
+const unsaid = (status) => (status === 413
+  ? t("This is larger than the portal, or something on the way to it, takes.")
+  : t("This was refused on the way to the portal (%(status)s). Try again, or ask its administrator.", { status }));
 
 async function park(item, problem) {
   await store.mark("outbox", item.id, { state: "parked", problem });

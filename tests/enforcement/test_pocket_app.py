@@ -206,6 +206,7 @@ class TestInABrowser:
         page = phone(setup=BEHIND)
         cases = json.loads(VECTORS.read_text())
         assert page.evaluate(JUDGE, cases) == [case["expected"] for case in cases]
+        assert page.evaluate(FAILED_IN_ROUNDS) == ["lift 1 Cable worn", "lift 2 Cable No cable."]
         shot(page, "pocket-01-today")
         context = page.context
         context.set_offline(True)
@@ -327,8 +328,16 @@ class TestInABrowser:
         page = phone(workers="block")
         page.route("**/api/v1/pocket/records/*", lambda route: route.abort(), times=1)
         do_the_visit(page, world, tmp_path, photos=0)
+        page.route(  # an answer of something before the portal: a page, no problem in words
+            "**/api/v1/pocket/records/*",
+            lambda route: route.fulfill(status=413, body="<h1>413</h1>"),
+            times=1,
+        )
+        page.get_by_role("button", name="Hand in").click()
+        expect_state(page, "parked")
+        expect(page.get_by_text("This is larger than the portal")).to_be_visible()
         with page.expect_event("requestfailed"):
-            page.get_by_role("button", name="Hand in").click()
+            page.get_by_role("button", name="Try again").click()
         expect_state(page, "waiting")
         page.evaluate(A_YEAR_AHEAD)
         page.reload()
@@ -356,6 +365,15 @@ SLOW_FIX = """
 navigator.geolocation.getCurrentPosition = (done) => setTimeout(() => done({
   coords: { longitude: 120.2, latitude: 30.2, accuracy: 5 }, timestamp: Date.now() }), 1500);
 """
+FAILED_IN_ROUNDS = """async () => {
+  const { failedLines } = await import("/static/pocket/draft.js");
+  const options = [{ code: "failed", means: "failed", share: "0" }];
+  const line = { id: "a", order: 3, group: "lift", content: "Cable", content_en: "Cable",
+    finding: "worn", finding_en: "worn", options, when_line: null, score: "0", is_key: false };
+  return failedLines({ form: { lines: [line], verdict: { rules: [] } } }, { rounds: { lift: 2 },
+    answers: { 3: "failed", "3-2": "failed" }, notes: { "3-2": "No cable." },
+    about: { 3: "lift 1", "3-2": "lift 2" }, files: [] });
+}"""
 A_YEAR_AHEAD = """async () => {
   const { mark } = await import("/static/pocket/store.js");
   const { items } = await import("/static/pocket/outbox.js");

@@ -2,7 +2,7 @@
 
 import SignaturePad from "../../vendor/signature_pad/signature_pad.js";
 import { button, choices, field, h, icon, say } from "../dom.js";
-import { draftOf, faults, filesOf, freeze, save } from "../draft.js";
+import { draftOf, failedLines, faults, filesOf, freeze, save } from "../draft.js";
 import { allTaken, keep, pinSigner } from "../camera.js";
 import { handIn, sync } from "../outbox.js";
 import * as store from "../store.js";
@@ -53,10 +53,9 @@ async function finish(task, draft, second, pin, limits, go) {
 /** The order to correct as a sheet that can be printed, or shown to the party. */
 function order(task, draft) {
   if (draft.outcome !== "rectify_by") return null;
-  const failed = (task.form?.lines ?? []).filter((line) => line.options.find((each) => each.code === draft.answers[line.order])?.means === "failed");
   return h("section", { class: "card pocket-order" }, h("h2", {}, t("Order to correct")),
     h("p", {}, `${named(task.subject)} · ${named(task.department)} · ${when(Date.now())}`),
-    h("ol", {}, failed.map((line) => h("li", {}, `${named(line, "content")} ${draft.notes[line.order] || named(line, "finding")}`))),
+    h("ol", {}, failedLines(task, draft).map((text) => h("li", {}, text))),
     h("p", {}, t("To be corrected by %(day)s.", { day: draft.rectify_by })),
     button(t("Print or share"), () => window.print(), { look: "btn-wide", icon: "printer" }));
 }
