@@ -14,7 +14,8 @@ from enforcement.choices.off_site import DataSource, OffSiteChannel, Wanted
 from enforcement.models import OffSiteRequest, Task
 from enforcement.services import making, off_site, off_site_data, off_site_firm
 from enforcement.services.answers import checklist_items
-from matters.models import Checklist, Matter
+from matters.choices import VersionState
+from matters.models import Checklist, Matter, MatterVersion
 from registry.models import Department, Subject
 from supervision_portal.demo.visits import BUREAU, FORM, MATTER
 
@@ -30,6 +31,9 @@ def show(head: User, dispatcher: User) -> None:
     matter = Matter.objects.filter(code=MATTER).first()
     if OffSiteRequest.objects.exists() or not (bureau and matter):
         return
+    MatterVersion.objects.filter(matter=matter, state=VersionState.PUBLISHED).update(
+        methods=["double_random", "off_site"]
+    )
     form = Checklist.objects.get(code=FORM)
     places = Subject.objects.select_related("region").filter(code__in=OBJECTS)
     for subject in places.filter(region__path__startswith=bureau.region.path):
