@@ -7,6 +7,7 @@ from enforcement.views import (
     agenda,
     caps,
     collaborations,
+    competence,
     coverage,
     dispatching,
     documents,
@@ -219,6 +220,7 @@ urlpatterns = [
     path(f"{_referral}receive/", referrals.referral_receive, name="referral-receive"),
     path(f"{_referral}decide/", referrals.referral_decide, name="referral-decide"),
     path(f"{_referral}extend/", referrals.referral_extend, name="referral-extend"),
+    path("tasks/competent/", competence.finder, name="finder"),
     path("tasks/ratings/", feedback.rating_list, name="rating-list"),
     path("tasks/visit-complaints/", feedback.visit_complaint_list, name="visit-complaint-list"),
     path(

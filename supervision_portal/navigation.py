@@ -40,6 +40,7 @@ MODULES = [
                 "arrow-right",
                 "enforcement.view_tasktransfer",
             ),
+            Page("enforcement:finder", _("Who is competent?"), "map-pins", "matters.view_claim"),
             Page(
                 "enforcement:referral-list",
                 _("Referrals to a case"),

@@ -469,6 +469,7 @@ DOORS: tuple[Door, ...] = (
     Door("enforcement:draw-sealed", see="enforcement.audit_draw", row="draw"),
     *steps("enforcement:draw", "draw", DRAW_STEPS),
     Door("enforcement:task-calendar", see="enforcement.view_task"),
+    Door("enforcement:finder", see="matters.view_claim"),
     lists("enforcement:referral-list", "enforcement.view_casereferral"),
     Door("enforcement:referral-detail", see="enforcement.view_casereferral", row="referral"),
     Door("enforcement:referral-edit", do="enforcement.change_casereferral", row="referral"),

@@ -81,7 +81,7 @@ class Listing:
     """
 
     matter: Matter
-    checklist: Checklist
+    checklist: Checklist | None
     department: Department
     region: Region
     fault: str
@@ -104,7 +104,7 @@ class Listing:
             "matter": latest or self.matter,
             "department": self.department.named,
             "region": self.region.named,
-            "checklist": self.checklist.named,
+            "checklist": self.checklist.named if self.checklist else "",
             "responsible": responsible.named
             if responsible
             else _now("the department that keeps the list"),
@@ -114,11 +114,12 @@ class Listing:
 
 
 def look_up(
-    matter: Matter, checklist: Checklist, *, department: Department, region: Region
+    matter: Matter, checklist: Checklist | None, *, department: Department, region: Region
 ) -> Listing:
     """Look the matter, its claim and its form up for an act of ``department`` in ``region`` today.
 
-    The database looks again, with locks, when the task is written.
+    Without a ``checklist`` it is asked whether the department may act at all. The database looks
+    again, with locks, when the task is written.
     """
     today = workdays.today()
     versions = list(matter.versions.filter(state__in=(VersionState.PUBLISHED, "revoked")))
@@ -135,8 +136,8 @@ def look_up(
     shown = [ListedMatter(today in each.valid, each.levels) for each in published]
     fault = list_fault(shown, listed, is_revoked=bool(versions), **asked)
     nearest = _nearest(shown, listed, claims, fault, asked)
-    form = current_form(checklist)
-    if not fault and form is None:
+    form = current_form(checklist) if checklist else None
+    if not fault and checklist is not None and form is None:
         fault = ListFault.CHECKLIST.value
     return Listing(
         matter,
