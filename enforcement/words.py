@@ -81,6 +81,8 @@ WORDS = (
     gettext_noop("Link a film by its hash"),
     gettext_noop("Log in"),
     gettext_noop("Log in again."),
+    gettext_noop("Log out and wipe"),
+    gettext_noop("Log this phone out"),
     gettext_noop("Log in once with network; the app takes your tasks along and works without it."),
     gettext_noop("Matter"),
     gettext_noop("Matter and form"),
@@ -94,6 +96,10 @@ WORDS = (
     ),
     gettext_noop("Not on this phone"),
     gettext_noop("Note"),
+    gettext_noop(
+        "Not sent yet: %(n)s. It stays on this phone, sealed, and opens when you log in here "
+        "again. Better send it first."
+    ),
     gettext_noop("Nothing on record."),
     gettext_noop("Nothing to do"),
     gettext_noop("Object"),
@@ -124,7 +130,6 @@ WORDS = (
     gettext_noop("Sign and hand in"),
     gettext_noop("Signed on paper: take a photo"),
     gettext_noop("Something else here: report a clue"),
-    gettext_noop("Something has not been sent yet. Send it first."),
     gettext_noop("Something new"),
     gettext_noop("Supervision Portal"),
     gettext_noop("Take a photo"),
@@ -176,6 +181,11 @@ WORDS = (
     gettext_noop("What did you find out about the clue?"),
     gettext_noop("What follows for the object?"),
     gettext_noop("What is it?"),
+    gettext_noop("What has been sent is wiped from this phone."),
+    gettext_noop(
+        "What this phone had sent is wiped when it is logged out. What had not been sent stays "
+        "on it, sealed, and opens when its officer logs in again."
+    ),
     gettext_noop("What it comes to"),
     gettext_noop("What the firm is told"),
     gettext_noop("What you saw, and why it matters"),
@@ -186,7 +196,6 @@ WORDS = (
     gettext_noop("Why was it refused?"),
     gettext_noop("Why without a code?"),
     gettext_noop("Why? Rule by rule, line by line"),
-    gettext_noop("Wipe this phone"),
     gettext_noop("You may ask to see our certificates and check this inspection by its code."),
     gettext_noop(
         "You may state your view, ask us to withdraw for an interest, and complain to the "

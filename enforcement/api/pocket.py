@@ -43,7 +43,8 @@ class DeviceToken(BaseAuthentication):
             return None
         device = pocket_devices.find_device(token.strip())
         if device is None:
-            raise AuthenticationFailed(_("This phone is not logged in any more."), "token_ended")
+            code = "token_revoked" if pocket_devices.was_revoked(token.strip()) else "token_ended"
+            raise AuthenticationFailed(_("This phone is not logged in any more."), code)
         return device.user, device
 
     def authenticate_header(self, request: Request) -> str:
@@ -102,9 +103,20 @@ class FileOut(serializers.Serializer[Any]):
 
 
 class Devices(APIView):
-    """Binds a token to the device that an officer is logged in on, by session."""
+    """Binds a token to the device that an officer is logged in on; ends it by itself."""
 
     permission_classes = (IsAuthenticated, MayDoTasks)
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        if self.request is not None and self.request.method == "DELETE":
+            return [DeviceToken()]
+        return super().get_authenticators()
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """End the token that this comes by: the phone is being logged out."""
+        pocket_devices.revoke(request.auth, by=request.user)  # type: ignore[arg-type]
+        return Response(status=204)
 
     @extend_schema(request=DeviceIn, responses={201: DeviceOut})
     def post(self, request: Request) -> Response:
@@ -114,6 +126,7 @@ class Devices(APIView):
             request._request.user,  # type: ignore[arg-type]
             name=asked.validated_data["name"],
         )
+        request._request.session[pocket_devices.IN_SESSION] = str(device.pk)
         made = {"id": device.pk, "token": token, "expires_at": device.expires_at}
         return Response(DeviceOut(made).data, 201)
 

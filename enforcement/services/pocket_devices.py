@@ -20,6 +20,8 @@ from registry.models import Officer
 PIN_ROUNDS = 310_000
 """Rounds of PBKDF2-HMAC-SHA256 from a PIN to the key that signs, here and on the phone."""
 MOST_FAILURES = 5
+IN_SESSION = "pocket_device"
+"""Where a session keeps which device it enrolled; a revoked device ends its session too."""
 EASY = frozenset({"123456", "654321", "112233", "123123", "121212"})
 
 
@@ -45,6 +47,21 @@ def find_device(token: str) -> PocketDevice | None:
     found = PocketDevice.objects.select_related("user").filter(token_sha256=_digest(token))
     device = found.filter(user__is_active=True).first()
     return device if device and device.is_open else None
+
+
+def was_revoked(token: str) -> bool:
+    """Tell whether a token was ended by somebody, so that its phone is to be wiped."""
+    ended = PocketDevice.objects.filter(token_sha256=_digest(token), revoked_at__isnull=False)
+    return ended.exists()
+
+
+def store_keys(user: User) -> list[str]:
+    """Return the keys that seal what the user's phones keep, the present one first.
+
+    They follow from SECRET_KEY and its fallbacks, and are given to whoever is logged in alone: a
+    phone that was logged out throws its copy away and can read nothing until the next login.
+    """
+    return sealed.fingerprints(str(user.pk), "pocket store")
 
 
 @transaction.atomic

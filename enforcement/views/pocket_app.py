@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -88,8 +89,17 @@ def words(request: HttpRequest) -> HttpResponse:
 @never_cache
 @officers_only
 def session(request: StaffRequest) -> HttpResponse:
-    """Tell the app who is logged in, with the token by which it may bind this device."""
-    return JsonResponse({"username": request.user.username, "csrf": get_token(request)})
+    """Tell the app who is logged in, with what it may bind this device by and open its store by.
+
+    The session that a revoked phone was bound by ends here: its officer logs in anew.
+    """
+    device = request.session.get(pocket_devices.IN_SESSION)
+    if device and PocketDevice.objects.filter(pk=device, revoked_at__isnull=False).exists():
+        logout(request)
+        return JsonResponse({}, status=401)
+    keys = pocket_devices.store_keys(request.user)
+    said = {"username": request.user.username, "csrf": get_token(request), "keys": keys}
+    return JsonResponse(said)
 
 
 @form_page

@@ -45,12 +45,19 @@ export async function enrol(csrf) {
   await store.put("meta", "token", await answer.json());
 }
 
+/** Tell the portal that this phone is logged out; without network its token is thrown away alone. */
+export async function leave() {
+  await call("DELETE", "/devices", { timeout: 5_000 }).catch(() => null);
+}
+
 /** Fetch the bundle unless it is the one that is here; keep it. True where it changed. */
 export async function refresh() {
   const kept = await store.get("meta", "bundle");
   const headers = kept ? { "If-None-Match": kept.etag } : {};
   const answer = await call("GET", "/bundle", { headers, timeout: 20_000 });
-  if (answer.status === 401) return { ended: true };
+  if (answer.status === 401) {
+    return { ended: true, revoked: (await answer.json().catch(() => ({}))).code === "token_revoked" };
+  }
   if (answer.status !== 200) return {};
   await store.put("meta", "bundle", {
     etag: answer.headers.get("ETag"), at: Date.now(), content: await answer.json(),

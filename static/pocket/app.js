@@ -3,7 +3,7 @@
 import { badge, h, icon, say } from "./dom.js";
 import * as api from "./api.js";
 import * as store from "./store.js";
-import { items, keepSending, standing } from "./outbox.js";
+import { channel, items, keepSending, standing } from "./outbox.js";
 import { age, loadWords, t } from "./words.js";
 import { today } from "./pages/today.js";
 import { taskPage } from "./pages/task.js";
@@ -24,6 +24,7 @@ const $ = (id) => document.getElementById(id);
 const go = (hash) => { if (location.hash === hash) show(); else location.hash = hash; };
 
 async function show() {
+  if (!store.isOpen()) { welcome(); return; }
   const bundle = await api.bundle();
   if (!bundle) { welcome(); return; }
   const [pattern, page] = ROUTES.find(([each]) => each.test(location.hash || "#/"));
@@ -44,12 +45,22 @@ async function show() {
 function welcome() {
   $("content").replaceChildren(h("h1", { tabindex: -1 }, t("Field app")),
     h("p", {}, t("Log in once with network; the app takes your tasks along and works without it.")),
+    h("p", {}, t("What this phone had sent is wiped when it is logged out. What had not been sent stays on it, sealed, and opens when its officer logs in again.")),
     h("p", {}, h("a", { class: "btn btn-primary btn-wide", href: "/login/?next=/pocket/" }, icon("login"), t("Log in"))),
     h("p", {}, h("a", { class: "btn btn-wide", href: "/pocket/online/" }, icon("world"), t("Online page"))));
 }
 
+/** The portal has logged this phone out: what has arrived goes, the rest stays sealed. */
+async function shut() {
+  await store.lock();
+  channel.postMessage("shut");
+  welcome();
+  askToLogIn();
+}
+
 /** The state of the outbox is always to be seen; what waits too long is said loudly. */
 async function showState() {
+  if (!store.isOpen()) { $("state").replaceChildren(); return; }
   const { waiting, parked, oldest } = await standing();
   const mark = parked ? "alert-triangle" : waiting ? "hourglass" : navigator.onLine ? "check" : "cloud-off";
   const text = waiting + parked ? `${waiting + parked} · ${age(oldest)}` : navigator.onLine ? t("all sent") : t("no network");
@@ -67,16 +78,19 @@ async function openStore() {
   try { here = await api.session(); } catch { here = null; }
   const user = here?.username ?? store.lastUser();
   if (!user) return false;
-  await store.open(user);
+  const last = store.lastUser();
+  if (here && last && last !== user && (await store.open(last))) await store.lock();
+  if (!(await store.open(user, here?.keys))) return false;
   if (here && !(await api.token())) await api.enrol(here.csrf);
   try {
     const met = await api.refresh();
-    if (met.ended && here) {
+    if (met.revoked) await shut();
+    else if (met.ended && here) {
       await api.enrol(here.csrf);
       await api.refresh();
     } else if (met.ended) askToLogIn();
   } catch { /* no network: what was taken along serves */ }
-  return true;
+  return store.isOpen();
 }
 
 /** Some browsers inside other apps keep nothing; the app says so and works while there is network. */
@@ -111,12 +125,16 @@ async function start() {
   addEventListener("hashchange", show);
   document.addEventListener("outbox", () => { showState(); if (location.hash === "#/outbox") show(); });
   document.addEventListener("login", askToLogIn);
+  document.addEventListener("revoked", shut);
+  channel.addEventListener("message", ({ data }) => data === "shut" && location.reload());
   document.addEventListener("redraw", show);
   document.addEventListener("drafted", ({ detail }) => { if (location.hash.startsWith(`#/task/${detail}`)) show(); });
   addEventListener("offline", showState);
   const renew = async () => {
     showState();
+    if (!store.isOpen()) return;
     const fresh = await api.refresh().catch(() => ({}));
+    if (fresh.revoked) { await shut(); return; }
     if (fresh.changed && (location.hash.length < 3 || location.hash === "#/outbox")) show();
   };
   addEventListener("online", renew);

@@ -34,7 +34,7 @@ export async function items() {
 
 /** Return how many wait, how many are parked, and since when the oldest waits. */
 export async function standing() {
-  const open_ = (await items()).filter((item) => !["sent", "held"].includes(item.state));
+  const open_ = (await items()).filter(store.isUnsent);
   return {
     waiting: open_.filter((item) => item.state !== "parked").length,
     parked: open_.filter((item) => item.state === "parked").length,
@@ -45,6 +45,7 @@ export async function standing() {
 /** Send what waits; a second call, in this tab or another, does nothing while one runs. */
 export async function sync({ now = false } = {}) {
   let met = "";
+  if (!store.isOpen()) return;
   await navigator.locks.request("pocket-sync", { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     for (const item of await items()) {
@@ -52,10 +53,10 @@ export async function sync({ now = false } = {}) {
       if (!now && isEarly(item)) continue;
       met = await send(item);
       changed();
-      if (met === "stop" || met === "login") break;
+      if (["stop", "login", "revoked"].includes(met)) break;
     }
   });
-  if (met === "login") document.dispatchEvent(new Event("login"));
+  if (met === "login" || met === "revoked") document.dispatchEvent(new Event(met));
 }
 
 /** A wait longer than any that is ever set comes from a clock that was set back: it is over. */
@@ -118,11 +119,11 @@ async function settle(item, answer) {
 }
 
 async function refused(item, answer) {
+  const problem = await answer.json().catch(() => ({}));
   if (answer.status === 401) {
     await store.mark("outbox", item.id, { state: "waiting" });
-    return "login";
+    return problem.code === "token_revoked" ? "revoked" : "login";
   }
-  const problem = await answer.json().catch(() => ({}));
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
     return wait(item, problem.detail ?? "");
   }
@@ -159,6 +160,6 @@ export function keepSending() {
   channel.addEventListener("message", ({ data }) => document.dispatchEvent(
     data.draft ? new CustomEvent("drafted", { detail: data.draft }) : new Event("outbox")));
   setInterval(go, 60_000);
-  setInterval(() => standing().then(({ waiting }) => waiting && go()), FIRST_WAIT);
+  setInterval(() => store.isOpen() && standing().then(({ waiting }) => waiting && go()), FIRST_WAIT);
   return go();
 }

@@ -1,7 +1,9 @@
 /**
  * What the phone keeps: drafts, outbox, blobs, receipts and meta, one database for each officer.
- * Contents are sealed by AES-GCM under a key that was made at login, cannot be read out of the
- * browser, and goes with the database at logout. Only what the outbox sorts by stands in the open.
+ * Contents are sealed by AES-GCM under a key that comes with the login and cannot be read out of
+ * the browser. It goes when the phone is logged out, and with it everything that has arrived; what
+ * has not stays, unreadable until its officer logs in again. Only what the outbox sorts by stands
+ * in the open.
  */
 
 import { openDB, deleteDB } from "../vendor/idb/index.js";
@@ -16,19 +18,48 @@ let owner = "";
 
 const nameOf = (user) => `pocket-${user}`;
 
-/** Open the officer's database; true where one of theirs is here. */
-export async function open(user) {
+/** Open the officer's database with the keys that came with the login; false where it stays shut. */
+export async function open(user, keys = []) {
   owner = user;
   await connect();
-  const kept = await database.get("meta", "key");
-  if (kept) key = kept;
-  else {
-    key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await database.put("meta", key, "key");
-  }
-  localStorage.setItem("pocket.user", user);
+  key = (await database.get("meta", "key")) ?? null;
+  const name = await database.get("meta", "keyname");
+  if (keys.length && !(key && name)) await takeKey(keys, name);
+  if (key) localStorage.setItem("pocket.user", user);
   navigator.storage?.persist?.();
+  return Boolean(key);
 }
+
+/** Take the key of the login: the one that things here are sealed by, else the newest. */
+async function takeKey(keys, name) {
+  const offers = await Promise.all(keys.map(async (hex) => {
+    const bytes = Uint8Array.from(hex.match(/../g), (each) => parseInt(each, 16));
+    const made = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+    return { made, name: (await sha256(bytes)).slice(0, 16) };
+  }));
+  const offer = offers.find((each) => each.name === name) ?? offers[0];
+  const rows = key ? await resealed(offer.made) : [];
+  const change = database.transaction(STORES, "readwrite");
+  for (const [store, id, row] of rows) change.objectStore(store).put(row, id);
+  change.objectStore("meta").put(offer.made, "key");
+  change.objectStore("meta").put(offer.name, "keyname");
+  await change.done;
+  key = offer.made;
+}
+
+/** Return what an earlier app sealed by a key of this phone alone, sealed anew. */
+async function resealed(fresh) {
+  const found = [];
+  for (const store of STORES) {
+    for (const id of await database.getAllKeys(store)) {
+      const row = await database.get(store, id);
+      if (row?.data) found.push([store, id, { ...row, ...(await seal(await unseal(row), fresh)) }]);
+    }
+  }
+  return found;
+}
+
+export const isOpen = () => Boolean(key);
 
 async function connect() {
   database = await openDB(nameOf(owner), 1, {
@@ -54,9 +85,9 @@ async function withStore(act) {
   }
 }
 
-async function seal(bytes) {
+async function seal(bytes, by = key) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes) };
+  return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, by, bytes) };
 }
 
 const unseal = ({ iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
@@ -119,13 +150,40 @@ export async function mark(store, id, changes) {
   });
 }
 
-/** Wipe everything of the officer from this phone, the key included. */
-export async function wipe() {
-  database?.close();
-  database = key = null;
-  await deleteDB(nameOf(owner));
+/**
+ * Log the phone out: wipe what has arrived and what can be fetched again, and throw the key away.
+ * Drafts and records that have not arrived stay sealed with their files.
+ */
+export async function lock() {
+  const [unsent, drafts] = key ? [(await all("outbox")).filter(isUnsent), await all("drafts")] : [[], []];
+  if (!key) return;
+  const named = new Set([...unsent, ...drafts].flatMap((each) => hashesIn(each)));
+  const kept = new Set(unsent.map((each) => each.id));
+  const arrived = new Set((await all("receipts")).map((each) => each.id));
+  await withStore(async (db) => {
+    const change = db.transaction(STORES, "readwrite");
+    const clear = async (store, goes) => {
+      for (const id of await change.objectStore(store).getAllKeys()) if (goes(id)) change.objectStore(store).delete(id);
+    };
+    await clear("outbox", (id) => !kept.has(id));
+    await clear("blobs", (id) => arrived.has(id) || !named.has(id));
+    await clear("receipts", (id) => !named.has(id));
+    await clear("meta", (id) => id !== "keyname");
+    await change.done;
+  });
+  key = null;
+  if (!unsent.length && !drafts.length) {
+    database?.close();
+    database = null;
+    await deleteDB(nameOf(owner));
+  }
   localStorage.removeItem("pocket.user");
 }
+
+export const isUnsent = (item) => !["sent", "held"].includes(item.state);
+
+/** Return the hashes of the files of a draft or of an item of the outbox. */
+const hashesIn = ({ files, sign, party }) => [...files.map(({ sha256: each }) => each), sign?.sha256, party?.sha256].filter(Boolean);
 
 export async function sha256(bytes) {
   const digest = await crypto.subtle.digest("SHA-256", bytes);

@@ -124,16 +124,13 @@ def phone(live_server, browser, world):
     contexts = []
 
     def open_(*, check=False, setup="", workers="allow", language="en", **options):
-        client = Client()
-        client.force_login(world.officers[0].user)
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": 360, "height": 740}, has_touch=True,
             bypass_csp=check, geolocation={"longitude": 120.2, "latitude": 30.2, "accuracy": 5},
             permissions=["geolocation"], service_workers=workers, **options,
         )  # fmt: skip
         contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        log_in(context, world, live_server.url)
         context.add_init_script(f"localStorage.setItem('pocket.language', '{language}'); {setup}")
         page = context.new_page()
         page.goto("/pocket/")
@@ -145,6 +142,14 @@ def phone(live_server, browser, world):
     yield open_
     for context in contexts:
         context.close()
+
+
+def log_in(context, world, url=None):
+    client = Client()
+    client.force_login(world.officers[0].user)
+    session = client.cookies["sessionid"].value
+    url = url or "/".join(context.pages[0].url.split("/")[:3])  # a cookie of the whole portal
+    context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
 
 
 def answer(page, key, code):
@@ -287,8 +292,22 @@ class TestInABrowser:
         page.get_by_role("button", name="Hand in").click()
         expect(page.get_by_text("Your login on this phone has ended.")).to_be_visible()
         assert not FieldRecord.objects.exists()
-        page.reload()  # still logged in by session: the device is bound anew
+        assert page.evaluate(KEPT) == {"outbox": 1, "drafts": 1, "keys": 0, "bundle": 0}
+        assert "Wang Wu" not in page.evaluate(READ_ALL)
+        page.reload()  # the session that the phone was bound by has ended with it
+        expect(page.get_by_role("link", name="Log in").first).to_be_visible()
+        assert page.evaluate(KEPT)["keys"] == 0
+        log_in(page.context, world)
+        page.goto("/pocket/")
+        page.goto("/pocket/#/outbox")
         expect_state(page, "sent")
+        page.goto("/pocket/#/me")
+        page.get_by_text("Log this phone out").click()
+        expect(page.get_by_text("Not sent yet")).to_have_count(0)
+        page.get_by_role("button", name="Log out and wipe").click()
+        page.wait_for_url("**/pocket/online/me/")
+        assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+        assert not PocketDevice.objects.open_of(world.officers[0].user).exists()
 
     def test_a_photo_still_waiting_for_its_place_is_not_lost_on_the_way(
         self, world, visit, phone, tmp_path
@@ -389,6 +408,23 @@ for (const name of ["put", "add"]) {
   };
 }
 """
+KEPT = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const db = await new Promise((done) => {
+    const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result);
+  });
+  const keys = (store) => new Promise((done) => {
+    const asked = db.transaction(store).objectStore(store).getAllKeys();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const meta = await keys("meta");
+  const count = async (store) => (await keys(store)).length;
+  const found = { outbox: await count("outbox"), drafts: await count("drafts"),
+    keys: meta.filter((each) => each === "key").length,
+    bundle: meta.filter((each) => each === "bundle").length };
+  db.close();
+  return found;
+}"""
 READ_ALL = """async () => {
   const [{ name }] = await indexedDB.databases();
   const db = await new Promise((done) => {
@@ -400,5 +436,6 @@ READ_ALL = """async () => {
   });
   const rows = (await Promise.all([...db.objectStoreNames].map(read))).flat();
   const bytes = rows.map(({ data }) => (data ? new TextDecoder().decode(data) : ""));
+  db.close();
   return JSON.stringify(rows) + bytes.join("");
 }"""

@@ -1,14 +1,16 @@
 /** Whom this phone belongs to, what it keeps, language, and logging out. */
 
 import { button, h, icon, say } from "../dom.js";
-import { refresh } from "../api.js";
-import { standing } from "../outbox.js";
+import { leave, refresh } from "../api.js";
+import { channel, standing } from "../outbox.js";
 import * as store from "../store.js";
 import { chooseLanguage, languageNow, named, t } from "../words.js";
 
-export async function mePage({ bundle }) {
+export async function mePage({ bundle, drafts, outbox }) {
   const { officer } = bundle.content;
   const { waiting, parked } = await standing();
+  const handedIn = new Set(outbox.map((item) => item.task));
+  const unsent = waiting + parked + drafts.filter((draft) => !handedIn.has(draft.task)).length;
   const room = await navigator.storage?.estimate?.();
   const other = languageNow() === "en" ? ["zh-hans", "中文"] : ["en", "English"];
   return {
@@ -24,11 +26,15 @@ export async function mePage({ bundle }) {
       h("a", { class: "btn btn-wide", href: "/pocket/pin/" }, icon("key"), t("PIN for signing on a colleague's phone")),
       h("a", { class: "btn btn-wide", href: "/pocket/online/" }, icon("world"), t("Online page")),
       button(other[1], () => chooseLanguage(other[0]), { look: "btn-wide", icon: "language" }),
-      button(t("Wipe this phone"), async () => {
-        if (waiting + parked) { say(t("Something has not been sent yet. Send it first.")); return; }
-        await store.wipe();
-        location.assign("/pocket/online/me/");
-      }, { look: "btn-wide", icon: "trash" }),
+      h("details", { class: "card" }, h("summary", {}, t("Log this phone out")),
+        unsent ? h("p", { class: "notice" }, t("Not sent yet: %(n)s. It stays on this phone, sealed, and opens when you log in here again. Better send it first.", { n: unsent })) : null,
+        h("p", {}, t("What has been sent is wiped from this phone.")),
+        button(t("Log out and wipe"), async () => {
+          await leave();
+          await store.lock();
+          channel.postMessage("shut");
+          location.assign("/pocket/online/me/");
+        }, { look: "btn-wide", icon: "trash" })),
     ],
   };
 }
