@@ -73,6 +73,7 @@ def _task(claim: Claim, subject: Subject, days: int, by: User) -> Task:
             TaskKind.ON_SITE,
             source=TaskSource.OWN,
             wanted="年度日常检查（演示）",
+            on_site_reason="综合查一次须到现场（演示）",
             subject=subject,
             department=claim.department,
             matter=claim.matter,

@@ -63,6 +63,7 @@ def _incident(bureau: Department, subject: Subject, by: User) -> list[Task]:
     call = making.make(
         making.Order(
             TaskKind.ON_SITE,
+            on_site_reason="请求部门请求到现场查看（演示）",
             subject=subject,
             department=bureau,
             source=TaskSource.REQUEST,

@@ -26,9 +26,9 @@ class Command(BaseCommand):
         new = accounts.provide()
         turns = files.roll_roster()
         visits.show(files.holder("department_head"), files.holder("dispatcher"))
-        off_site.show(files.holder("department_head"), files.holder("dispatcher"))
         joint.show(files.holder("department_head"), files.holder("dispatcher"))
         shifts.show(files.holder("dispatcher"), files.holder("department_head"))
+        off_site.show(files.holder("department_head"), files.holder("dispatcher"))
         self.stdout.write(
             f"demo {'loaded' if loaded else 'is current'}: {new} new accounts, "
             f"{turns} turns of duty, {time.monotonic() - began:.1f} s"
