@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from common.models import User
-from enforcement.models import StandingApproval, Task
+from enforcement.models import Draw, StandingApproval, Task
 from enforcement.services.dispatching import choose
 from enforcement.services.officers import acting_departments
 from matters.models import (
@@ -67,8 +67,9 @@ def test_it_lands_everything_once(shell, book, django_assert_max_num_queries):
     assert_three_people_with_the_right_published(listed)
     assert_two_officers_are_on_duty(timezone.now())
     assert_two_officers_are_on_duty(timezone.now() + dt.timedelta(days=20))
+    assert_one_draw_is_done_and_one_waits()
     before = counts()
-    with django_assert_max_num_queries(150):  # roles, mark, accounts, roster
+    with django_assert_max_num_queries(155):  # roles, mark, accounts, roster
         shell("load_demo")
     assert "demo is current: 0 new accounts, 0 turns of duty" in shell.out[-2]
     shell("load_demo", again=True)
@@ -121,3 +122,11 @@ def assert_two_officers_are_on_duty(moment):
         )
         with time_machine.travel(moment, tick=False):
             assert len(choose(visit).officers) == 2
+
+
+def assert_one_draw_is_done_and_one_waits():
+    done, waiting = Draw.objects.order_by("number")
+    assert (done.state, waiting.state, waiting.source) == ("confirmed", "committed", "lottery")
+    tasks = Task.objects.of_origin(done.origin)
+    assert tasks.filter(state="closed", inspections__outcome="passed").count() == 1
+    assert tasks.filter(state="dispatched").exists()

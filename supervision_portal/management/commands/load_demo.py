@@ -7,7 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from registry.roles import sync_roles
-from supervision_portal.demo import accounts, files, joint, off_site, shifts, visits
+from supervision_portal.demo import (
+    accounts,
+    drawing,
+    files,
+    joint,
+    off_site,
+    shifts,
+    visits,
+)
 
 
 class Command(BaseCommand):
@@ -27,6 +35,7 @@ class Command(BaseCommand):
         turns = files.roll_roster()
         visits.show(files.holder("department_head"), files.holder("dispatcher"))
         joint.show(files.holder("department_head"), files.holder("dispatcher"))
+        drawing.show(files.holder)
         shifts.show(files.holder("dispatcher"), files.holder("department_head"))
         off_site.show(files.holder("department_head"), files.holder("dispatcher"))
         self.stdout.write(
