@@ -164,12 +164,15 @@ class EvidenceFiles(FieldView):
     def put(self, request: Request, sha256: str) -> Any:
         if _length(request) > settings.POCKET_VIDEO_MAX_BYTES:
             return problem(413, "size", _("The file is larger than this portal takes."))
-        upload, is_new = pocket_files.receive(
-            sha256,
-            request._request.body,
-            claimed=request.content_type or "",
-            device=request.auth,  # type: ignore[arg-type]
-        )
+        try:
+            upload, is_new = pocket_files.receive(
+                sha256,
+                request._request.body,
+                claimed=request.content_type or "",
+                device=request.auth,  # type: ignore[arg-type]
+            )
+        except pocket_files.QuotaReached as full:
+            return problem(429, "quota", str(full), headers={"Retry-After": "3600"})
         return Response(_file(upload), 201 if is_new else 200)
 
 

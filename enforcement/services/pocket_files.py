@@ -1,10 +1,13 @@
 """Files that phones send ahead by their hash: checked, sealed, and on record from then on."""
 
+import datetime as dt
 import hashlib
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,10 @@ _REFUSED: dict[str, str | Promise] = {
 }
 
 
+class QuotaReached(Exception):
+    """A phone or an officer has sent as much in a day as the portal takes."""
+
+
 def most_bytes(kind: str) -> int:
     """Return how large a file of a kind (photo, video, audio) may be."""
     limits: dict[str, int] = {
@@ -41,7 +48,7 @@ def receive(
 
     The same file again changes nothing. Bytes are written before rows, as with every photo.
     ``claimed`` is the content type that the phone says, used to tell sound from film alone.
-    Raises RuleError with ``hash``, ``type`` or ``size``.
+    Raises RuleError with ``hash``, ``type`` or ``size``; QuotaReached.
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         raise RuleError("hash", _REFUSED["hash"])
@@ -49,6 +56,7 @@ def receive(
     known = mine.select_related("blob").first()
     if known is not None:
         return known, False
+    _need_quota(len(data), device)
     blob = _seal(data, claimed)
     faultpoint("pocket.file_written")
     return _record(blob, device)
@@ -79,6 +87,20 @@ def open_original(evidence: Evidence, by: User) -> bytes:
         raise PermissionDenied
     log([evidence.blob_id], CustodyAct.READ, by, evidence=str(evidence.pk))
     return blobs.read(evidence.blob.path)
+
+
+def _need_quota(size: int, device: PocketDevice) -> None:
+    day = EvidenceUpload.objects.filter(
+        user=device.user, created_at__gt=timezone.now() - dt.timedelta(days=1)
+    )
+    sent = day.aggregate(
+        officer=Sum("blob__size", default=0),
+        device=Sum("blob__size", default=0, filter=Q(device=device)),
+    )
+    if sent["device"] + size > settings.POCKET_DEVICE_DAY_BYTES:
+        raise QuotaReached(_("This phone has sent as much in 24 hours as the portal takes."))
+    if sent["officer"] + size > settings.POCKET_OFFICER_DAY_BYTES:
+        raise QuotaReached(_("You have sent as much in 24 hours as the portal takes."))
 
 
 def _seal(data: bytes, claimed: str) -> Blob:

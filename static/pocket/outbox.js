@@ -124,6 +124,7 @@ async function refused(item, answer) {
     await store.mark("outbox", item.id, { state: "waiting" });
     return problem.code === "token_revoked" ? "revoked" : "login";
   }
+  if (problem.code === "quota") return park(item, problem.detail);
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
     return wait(item, problem.detail ?? "");
   }

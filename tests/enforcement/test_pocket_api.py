@@ -544,3 +544,32 @@ def test_the_demo_shows_an_entry_without_a_code_and_a_late_record(world):
     states = FieldRecord.objects.values_list("state", flat=True)
     assert sorted(states) == ["applied", "held"]
     assert EntryScan.objects.get().review == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [("POCKET_DEVICE_DAY_BYTES", "This phone"), ("POCKET_OFFICER_DAY_BYTES", "You have")],
+)
+def test_what_is_sent_in_a_day_has_a_limit_and_the_same_file_again_has_none(
+    world, settings, limit, words
+):
+    phone = Phone(world.officers[0])
+    data = build.photo((40, 40))
+    assert phone.file(data)[0].status_code == 201
+    setattr(settings, limit, len(data))
+    answer, sha256 = phone.file(build.photo((41, 40)))
+    assert answer.status_code == 429
+    assert answer.json()["code"] == "quota"
+    assert answer.json()["detail"].startswith(words)
+    assert phone.call("GET", "pocket-evidence", sha256).status_code == 404
+    assert phone.file(data)[0].status_code == 200
+
+
+def test_a_revoked_phone_is_told_so_and_ends_itself_once(world):
+    phone = Phone(world.officers[0])
+    assert phone.call("DELETE", "pocket-devices").status_code == 204
+    answer = phone.bundle()
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "token_revoked"
+    phone.token = "unknown"
+    assert phone.bundle().json()["code"] == "token_ended"
