@@ -5,6 +5,14 @@ from enforcement.choices.dispatching import GAP_PARTS, URGES_A_DAY, RuleGap
 from enforcement.choices.documents import DocumentKind
 from enforcement.choices.draws import DrawState
 from enforcement.choices.feedback import ComplaintVerdict, VisitComplaintState
+from enforcement.choices.off_site import (
+    CallState,
+    DataFinding,
+    DataSource,
+    OffSiteChannel,
+    OffSiteState,
+    Wanted,
+)
 from enforcement.choices.plans import (
     BEFORE_PUBLICATION,
     IN_EFFECT,
@@ -91,6 +99,7 @@ __all__ = [
     "VISITS",
     "WORK_STATES",
     "AnswerResult",
+    "CallState",
     "CapGround",
     "CheckResult",
     "ClassScheme",
@@ -98,6 +107,8 @@ __all__ = [
     "CollaborationState",
     "ComplaintVerdict",
     "CustodyAct",
+    "DataFinding",
+    "DataSource",
     "DeskReason",
     "DocumentKind",
     "DrawState",
@@ -111,6 +122,8 @@ __all__ = [
     "LineVerdict",
     "ListFault",
     "Misfit",
+    "OffSiteChannel",
+    "OffSiteState",
     "Outcome",
     "PlanKind",
     "PlanMethod",
@@ -130,4 +143,5 @@ __all__ = [
     "TaskSource",
     "TaskState",
     "VisitComplaintState",
+    "Wanted",
 ]
