@@ -55,6 +55,11 @@ def was_revoked(token: str) -> bool:
     return ended.exists()
 
 
+def is_revoked(device: str) -> bool:
+    """Tell whether the device that a session was bound to was ended by somebody."""
+    return PocketDevice.objects.filter(pk=device, revoked_at__isnull=False).exists()
+
+
 def store_keys(user: User) -> list[str]:
     """Return the keys that seal what the user's phones keep, the present one first.
 

@@ -94,7 +94,7 @@ def session(request: StaffRequest) -> HttpResponse:
     The session that a revoked phone was bound by ends here: its officer logs in anew.
     """
     device = request.session.get(pocket_devices.IN_SESSION)
-    if device and PocketDevice.objects.filter(pk=device, revoked_at__isnull=False).exists():
+    if device and pocket_devices.is_revoked(device):
         logout(request)
         return JsonResponse({}, status=401)
     keys = pocket_devices.store_keys(request.user)
