@@ -13,11 +13,11 @@ def show(dispatcher: User) -> None:
     if bureau is None or DispatchRule.objects.exists():
         return
     rain = DispatchRule(
-        name="排水检查：值班人员优先，在办不超过三件",
+        name="排水检查：值班人员优先，在办不超过六件",
         department=bureau,
         priority=10,
         line="drainage",
-        most_open=3,
+        most_open=6,
     )
     dispatching.save(rain, [], by=dispatcher)
     helpers = Officer.objects.filter(department=bureau, valid=None).order_by("pk")[:2]

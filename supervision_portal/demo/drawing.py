@@ -1,4 +1,4 @@
-"""What the demo shows of draws: one done, with a result that is published, one that waits."""
+"""What the demo shows of draws: one done, with results that are published, one that waits."""
 
 import datetime as dt
 import uuid
@@ -29,7 +29,7 @@ def show(holder: Callable[[str], User]) -> None:
     done = _draw(plan, operator, witnesses)
     draws.confirm(done, by=head, basis="抽查结果核对无误，同意实施（演示）")
     tasks = Task.objects.of_origin(done.origin).filter(state=TaskState.DISPATCHED)
-    for task in tasks.order_by("pk")[:1]:
+    for task in tasks.order_by("pk"):
         _visit(task)
     waiting = pools.freeze(plan, by=operator, reason="年度计划第二批（演示）")
     draws.commit(
@@ -55,7 +55,7 @@ def _draw(plan: Plan, operator: User, witnesses: tuple[User, User]) -> Draw:
 
 
 def _visit(task: Task) -> None:
-    """Let the two drawn officers find everything in order, so that the name is revealed."""
+    """Let the two drawn officers find everything in order, so that the name can be revealed."""
     crew = [each.officer.user for each in task.assignments.order_by("position")]
     services.accept(task, by=crew[0])
     services.arrive(task, by=crew[0])
