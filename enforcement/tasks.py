@@ -7,6 +7,7 @@ from enforcement.services import (
     desk,
     feedback,
     off_site,
+    outside,
     rectifications,
     referrals,
     transfers,
@@ -23,6 +24,7 @@ def daily() -> None:
     collaborations.remind()
     feedback.escalate_complaints()
     referrals.escalate_undecided()
+    outside.remind()
 
 
 @shared_task(name="enforcement.send_waiting")

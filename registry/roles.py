@@ -43,6 +43,7 @@ _WORK = (
     "enforcement.view_plan enforcement.view_visitcap enforcement.view_nodisturb "
     "enforcement.view_draw enforcement.view_rectification enforcement.view_document "
     "enforcement.view_visit enforcement.view_collaboration enforcement.view_casereferral "
+    "enforcement.view_outsidetransfer "
     "enforcement.view_offsiterequest"
 )
 _WARNINGS = "risk.view_riskwarning risk.view_ruleversion risk.view_episode"

@@ -48,6 +48,12 @@ MODULES = [
                 "enforcement.view_casereferral",
             ),
             Page(
+                "enforcement:outside-list",
+                _("Transfers to other bodies"),
+                "building-bank",
+                "enforcement.view_outsidetransfer",
+            ),
+            Page(
                 "enforcement:visit-complaint-list",
                 _("Complaints about visits"),
                 "message-report",

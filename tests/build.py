@@ -67,6 +67,7 @@ from enforcement.models import (
     OffSiteFile,
     OffSiteLine,
     OffSiteRequest,
+    OutsideTransfer,
     Plan,
     PocketDevice,
     Proof,
@@ -783,6 +784,15 @@ def case_referral(of: Inspection | None = None, **fields: Any) -> CaseReferral:
 def case_referral_line(of: CaseReferral, answer: Answer) -> CaseReferralLine:
     """Build a line of a referral."""
     return CaseReferralLine.objects.create(referral=of, answer=answer, finding="It leaks")
+
+
+def outside_transfer(of: Task | None = None, **fields: Any) -> OutsideTransfer:
+    """Build papers of a task that went to another body."""
+    defaults = {
+        "body": "Police", "ground": "crime", "reason": "forged papers", "papers": "the record",
+        "sent_by": user().pk, "receipt_due_on": workdays.today(),
+    }  # fmt: skip
+    return OutsideTransfer.objects.create(task=of or task(), **defaults | fields)
 
 
 def visit_rating(of: Task | None = None, **fields: Any) -> VisitRating:

@@ -161,6 +161,7 @@ ROWS: dict[str, Callable[[], object]] = {
     "enforcement:draw-list": build.draw,
     "public:draw-list": build.public_draw,
     "publicdraw-list": build.public_draw,
+    "enforcement:outside-list": build.outside_transfer,
     "enforcement:referral-list": build.case_referral,
     "enforcement:rating-list": build.visit_rating,
     "enforcement:visit-complaint-list": build.visit_complaint,

@@ -218,6 +218,7 @@ def _inspected(cast: Cast, firm: Subject, *, cause: Event) -> dict[str, Any]:
         "incident": build.incident(closed, title=f"{CANARY} incident"),
         **_asked(bureau),
         **_complained(bureau),
+        "outside": build.outside_transfer(task, reason=f"{CANARY} crime"),
         "referral": build.case_referral(inspection, facts=f"{CANARY} facts"),
         "submitted_referral": build.case_referral(
             build.inspection(build.task(officer, state=TaskState.CLOSED), officer),

@@ -13,6 +13,7 @@ from enforcement.choices.off_site import (
     OffSiteState,
     Wanted,
 )
+from enforcement.choices.outside import OutsideGround, OutsideState
 from enforcement.choices.plans import (
     BEFORE_PUBLICATION,
     IN_EFFECT,
@@ -125,6 +126,8 @@ __all__ = [
     "OffSiteChannel",
     "OffSiteState",
     "Outcome",
+    "OutsideGround",
+    "OutsideState",
     "PlanKind",
     "PlanMethod",
     "PlanState",

@@ -26,6 +26,7 @@ from enforcement.models.off_site import (
     OffSiteRequest,
     VideoCall,
 )
+from enforcement.models.outside import OutsideTransfer
 from enforcement.models.past import PastInspection
 from enforcement.models.plans import (
     NoDisturb,
@@ -98,6 +99,7 @@ __all__ = [
     "OffSiteLine",
     "OffSiteRequest",
     "OfficerPin",
+    "OutsideTransfer",
     "PastInspection",
     "Plan",
     "PlanMatter",

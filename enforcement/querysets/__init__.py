@@ -6,6 +6,7 @@ from enforcement.querysets.feedback import VisitComplaintQuerySet, VisitRatingQu
 from enforcement.querysets.handovers import ShiftHandoverQuerySet
 from enforcement.querysets.incidents import IncidentQuerySet
 from enforcement.querysets.off_site import OffSiteRequestQuerySet
+from enforcement.querysets.outside import OutsideTransferQuerySet
 from enforcement.querysets.plans import (
     NoDisturbQuerySet,
     PlanMemberQuerySet,
@@ -42,6 +43,7 @@ __all__ = [
     "LegalReviewQuerySet",
     "NoDisturbQuerySet",
     "OffSiteRequestQuerySet",
+    "OutsideTransferQuerySet",
     "PastInspectionQuerySet",
     "PlanMemberQuerySet",
     "PlanMergerQuerySet",
