@@ -159,6 +159,8 @@ export async function lock() {
   if (!key) return;
   const named = new Set([...unsent, ...drafts].flatMap((each) => hashesIn(each)));
   const kept = new Set(unsent.map((each) => each.id));
+  // A key of an earlier app is nowhere else: it stays until it was sealed anew, or nothing needs it.
+  const stays = (await database.get("meta", "keyname")) || !(unsent.length + drafts.length) ? ["keyname"] : ["key"];
   const arrived = new Set((await all("receipts")).map((each) => each.id));
   await withStore(async (db) => {
     const change = db.transaction(STORES, "readwrite");
@@ -168,7 +170,7 @@ export async function lock() {
     await clear("outbox", (id) => !kept.has(id));
     await clear("blobs", (id) => arrived.has(id) || !named.has(id));
     await clear("receipts", (id) => !named.has(id));
-    await clear("meta", (id) => id !== "keyname");
+    await clear("meta", (id) => !stays.includes(id));
     await change.done;
   });
   key = null;

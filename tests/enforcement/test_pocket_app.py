@@ -292,7 +292,7 @@ class TestInABrowser:
         page.get_by_role("button", name="Hand in").click()
         expect(page.get_by_text("Your login on this phone has ended.")).to_be_visible()
         assert not FieldRecord.objects.exists()
-        assert page.evaluate(KEPT) == {"outbox": 1, "drafts": 1, "keys": 0, "bundle": 0}
+        assert page.evaluate(KEPT) == {"outbox": 1, "drafts": 1, "keys": 0, "bundle": 0, "named": 1}
         assert "Wang Wu" not in page.evaluate(READ_ALL)
         page.reload()  # the session that the phone was bound by has ended with it
         expect(page.get_by_role("link", name="Log in").first).to_be_visible()
@@ -339,9 +339,12 @@ class TestInABrowser:
         expect(one.locator("#line-2 [value=failed]")).to_be_checked()
         answer(one, 3, "not_applicable")
         expect(other.locator("#line-3 [value=not_applicable]")).to_be_checked()
+        other.close()
+        one.evaluate(AS_BEFORE)  # a phone whose key was made on it, by an earlier app
         one.reload()
         for key, code in (("1", "passed"), ("2", "failed"), ("3", "not_applicable")):
             expect(one.locator(f"#line-{key} [value={code}]")).to_be_checked()
+        assert one.evaluate(KEPT) == {"outbox": 0, "drafts": 1, "keys": 1, "bundle": 1, "named": 1}
 
     def test_a_clock_set_back_does_not_hold_up_the_queue(self, world, visit, phone, tmp_path):
         page = phone(workers="block")
@@ -408,6 +411,30 @@ for (const name of ["put", "add"]) {
   };
 }
 """
+AS_BEFORE = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const db = await new Promise((done) => {
+    const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result);
+  });
+  const ask = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  const old = await ask(db.transaction("meta").objectStore("meta").get("key"));
+  const own = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false,
+    ["encrypt", "decrypt"]);
+  for (const store of db.objectStoreNames) {
+    for (const id of await ask(db.transaction(store).objectStore(store).getAllKeys())) {
+      const row = await ask(db.transaction(store).objectStore(store).get(id));
+      if (!row.data) continue;
+      const iv = row.iv;
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, old, row.data);
+      const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, own, plain);
+      await ask(db.transaction(store, "readwrite").objectStore(store).put({ ...row, data }, id));
+    }
+  }
+  const meta = db.transaction("meta", "readwrite").objectStore("meta");
+  await ask(meta.put(own, "key"));
+  await ask(meta.delete("keyname"));
+  db.close();
+}"""
 KEPT = """async () => {
   const [{ name }] = await indexedDB.databases();
   const db = await new Promise((done) => {
@@ -421,7 +448,8 @@ KEPT = """async () => {
   const count = async (store) => (await keys(store)).length;
   const found = { outbox: await count("outbox"), drafts: await count("drafts"),
     keys: meta.filter((each) => each === "key").length,
-    bundle: meta.filter((each) => each === "bundle").length };
+    bundle: meta.filter((each) => each === "bundle").length,
+    named: meta.filter((each) => each === "keyname").length };
   db.close();
   return found;
 }"""
