@@ -34,7 +34,7 @@ OUTSIDE = ListDesk(
         Column("state", _("State"), "badge"),
         Column("body", _("Receiving body")),
         Column("ground", _("Ground"), "badge"),
-        Column("created_at", pgettext_lazy("outside transfer", "Sent"), "when"),
+        Column("created_at", pgettext_lazy("outside transfer", "Handed over"), "when"),
         Column("receipt_due_on", _("Receipt due"), "when", sort="receipt_due_on"),
         Column("receipt_no", _("Number of the receipt"), shown=False),
         Column("answered_on", pgettext_lazy("time", "Answered"), "when"),
