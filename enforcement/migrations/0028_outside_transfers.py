@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(max_length=2000, verbose_name='reason')),
                 ('papers', models.TextField(max_length=2000, verbose_name='list of papers')),
                 ('state', models.CharField(choices=[('sent', 'sent'), ('received', 'received'), ('accepted', 'accepted'), ('returned', 'sent back')], default='sent', max_length=10, verbose_name='state')),
-                ('sent_by', models.UUIDField(editable=False, verbose_name='sent by')),
+                ('sent_by', models.UUIDField(editable=False, verbose_name='person who sent it')),
                 ('receipt_due_on', models.DateField(verbose_name='receipt due')),
                 ('receipt_no', models.CharField(blank=True, max_length=100, verbose_name='number of the receipt')),
                 ('received_on', models.DateField(null=True, verbose_name='received')),

@@ -31,7 +31,7 @@ class OutsideTransfer(Row):
     state = models.CharField(
         _("state"), max_length=10, choices=OutsideState.choices, default=OutsideState.SENT
     )
-    sent_by = models.UUIDField(_("sent by"), editable=False)
+    sent_by = models.UUIDField(_("person who sent it"), editable=False)
     receipt_due_on = models.DateField(_("receipt due"))
     receipt_no = models.CharField(_("number of the receipt"), max_length=100, blank=True)
     received_on = models.DateField(pgettext_lazy("time", "received"), null=True)
