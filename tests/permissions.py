@@ -51,8 +51,8 @@ class Door:
     others do not find them, unless they are ``shared``. A ``veiled`` door looks as if nothing were
     behind it to those without the permission too. ``signed``: a source comes in by its signature
     as well. ``apart`` says what differs for somebody. A ``stock`` view is Django's own.
-    One that is ``asked`` answers questions alone; ``amend``, ``put``: it takes PATCH or PUT too,
-    which tests of their own guard.
+    One that is ``asked`` answers questions alone; ``amend``, ``put``, ``ends``: it takes PATCH, PUT
+    or DELETE too, which tests of their own guard.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Door:
     stock: bool = False
     amend: bool = False
     put: bool = False
+    ends: bool = False
     asked: bool = False
     apart: Mapping[str, Verdict] = field(default_factory=dict)
 
@@ -792,7 +793,7 @@ DOORS: tuple[Door, ...] = (
     *resource("document", "enforcement.view_document", "document"),
     *resource("offsiterequest", VIEW_OFF, "off_site"),
     *resource("rectification", "enforcement.view_rectification", "order"),
-    Door("pocket-devices", do=PATROL),
+    Door("pocket-devices", do=PATROL, ends=True),
     Door("pocket-bundle", see=DEVICE),
     Door("pocket-evidence", see=DEVICE, row="film_sha256", shared=True, put=True),
     Door("pocket-record", see=DEVICE, row="field_record", shared=True, put=True),
