@@ -93,6 +93,7 @@ from enforcement.services import (
     pocket_files,
     pools,
 )
+from enforcement.services.codes import entry_code
 from enforcement.services.photos import keep_photo, seal_photo
 from enforcement.shipped_forms import shipped
 from matters import services as matters
@@ -807,7 +808,7 @@ def visit_complaint(of: Department | None = None, **fields: Any) -> VisitComplai
     above = of or department()
     about = fields.pop("task", None) or task(department=department(above, region=above.region))
     defaults = {
-        "number": f"AAAA-BBBB-{number():04}",
+        "number": entry_code(),
         "text": "At night",
         "due_on": workdays.today(),
     }

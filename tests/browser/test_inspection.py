@@ -197,7 +197,7 @@ def test_from_the_plan_to_the_public_record(opened, plan, people, tmp_path):
     page.locator("input[type=file]").first.set_input_files(picture)
     shoot(page, "5-order")
     with page.expect_navigation():
-        page.locator("main form button.button").click()
+        page.locator("main form button.btn-primary").click()
     drain()
 
     # The recheck looks at that line alone and finds it corrected.

@@ -18,6 +18,7 @@ from enforcement.choices.feedback import (
 )
 from enforcement.models import EntryCode, VisitComplaint, VisitRating
 from enforcement.services import feedback
+from enforcement.services.codes import entry_code
 from tests import build
 from tests.enforcement.conftest import look_over, shot
 
@@ -28,7 +29,7 @@ GOOD = {name: "no" if name in OUGHT_TO_BE_NO else "yes" for name in ASKED_OF_VIS
 
 def entry_of(world, state=TaskState.CLOSED):
     task = world.task(state, TaskKind.ON_SITE)
-    return EntryCode.objects.create(task=task, code=f"AAAA-BBBB-CCCC-{build.number():04}")
+    return EntryCode.objects.create(task=task, code=entry_code())
 
 
 def rate(entry, stars=5, **answers):

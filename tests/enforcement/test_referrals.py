@@ -13,6 +13,7 @@ from enforcement import services
 from enforcement.choices import ReferralState, TaskKind, TaskState
 from enforcement.models import CaseReferral, EntryCode
 from enforcement.services import referrals
+from enforcement.services.codes import entry_code
 from matters.services.citations import cite
 from tests import build
 from tests.enforcement.conftest import look_over, shot
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("in_english")
 def end(world, outcome="refer_to_case", **changes):
     """Let two officers end a visit; its first line failed."""
     task = world.task(TaskState.ON_SITE, TaskKind.ON_SITE)
-    EntryCode.objects.create(task=task, code=f"AAAA-BBBB-CCCC-{build.number():04}")
+    EntryCode.objects.create(task=task, code=entry_code())
     content = {
         "answers": world.answers("failed", "passed"),
         "notes": {world.items[0].pk: "The pump does not run."},
